@@ -1,0 +1,1 @@
+"""Markdown files to cards, and back. Pure: no database, no screen, no clock."""

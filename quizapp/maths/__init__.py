@@ -1,0 +1,1 @@
+"""TeX to rows of text that keep the meaning. Pure."""

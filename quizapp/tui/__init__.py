@@ -1,0 +1,1 @@
+"""The Textual face. The only room that imports Textual."""
