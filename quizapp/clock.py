@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 ROLLOVER_HOUR = 4
-"""The local hour at which a new study day begins: an evening past midnight still counts as that evening."""
+"""The local hour at which a new study day begins: an evening past midnight still counts as that
+evening."""
 
 Now = Callable[[], datetime]
 

@@ -1,14 +1,14 @@
 """Every error that a person may meet, in one tree.
 
-    QuizError                 something a person can mend; the message says how
-    ├── BankError             a card, a translation or a pack is wrong (carries a Fault)
-    ├── MathsError            a formula that we cannot draw truly
-    ├── DemoError             a demo's declaration, address or run is wrong
-    ├── StoreError            the study database cannot be used as it is
-    │   ├── NewerSchemaError  it was written by a newer version; left untouched
-    │   └── DamagedError      it fails its integrity check
-    ├── SettingError          a setting has a value that we cannot use
-    └── UsageError            the command line asks for something that is not there
+QuizError                 something a person can mend; the message says how
+├── BankError             a card, a translation or a pack is wrong (carries a Fault)
+├── MathsError            a formula that we cannot draw truly
+├── DemoError             a demo's declaration, address or run is wrong
+├── StoreError            the study database cannot be used as it is
+│   ├── NewerSchemaError  it was written by a newer version; left untouched
+│   └── DamagedError      it fails its integrity check
+├── SettingError          a setting has a value that we cannot use
+└── UsageError            the command line asks for something that is not there
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class BankError(QuizError):
 
 
 class MathsError(QuizError):
-    """A formula that we cannot draw without changing its meaning. `at` is the offset in the TeX source."""
+    """A formula that we cannot draw without changing its meaning. `at` is the offset in the TeX
+    source."""
 
     def __init__(self, what: str, remedy: str = "", at: int = 0) -> None:
         super().__init__(what, remedy)

@@ -1,0 +1,82 @@
+"""The order of one session, as a value: what comes next, what has to be passed once more, what was
+done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from quizapp.bank.cards import CardId
+from quizapp.scheduling.memory import Rating
+
+GAP = 4
+"""How many other cards come between a lapse and its return: long enough to be a recall, short
+enough for the evening."""
+
+
+class Queue(Struct, frozen=True):
+    """The cards still to come, the current one first."""
+
+    ahead: tuple[CardId, ...] = ()
+    lapsed: frozenset[CardId] = frozenset()
+    """Cards rated again in this session and not passed since."""
+    done: int = 0
+    """Cards passed in this session."""
+
+    @property
+    def current(self) -> CardId | None:
+        """The card to ask now; None when the session is done."""
+        return self.ahead[0] if self.ahead else None
+
+    def answered(self, rating: Rating) -> Queue:
+        """After the current card's rating: a lapse comes back `GAP` cards later, until it passes
+        once."""
+        card, rest = self.ahead[0], self.ahead[1:]
+        if rating is Rating.AGAIN:
+            ahead = (*rest[:GAP], card, *rest[GAP:])
+            return structs.replace(self, ahead=ahead, lapsed=self.lapsed | {card})
+        return Queue(rest, self.lapsed - {card}, self.done + 1)
+
+    def returned(self, card: CardId, *, passed: bool, lapsed: bool) -> Queue:
+        """After an undo: the card is the current one again.
+
+        `passed`: the undone rating had been counted as done here; `lapsed`: the card still has a
+        lapse of today to pass.
+        """
+        return Queue(
+            (card, *self._without(card)),
+            self.lapsed | {card} if lapsed else self.lapsed - {card},
+            self.done - 1 if passed and self.done else self.done,
+        )
+
+    def fronted(self, card: CardId) -> Queue:
+        """With `card` as the current one."""
+        return structs.replace(self, ahead=(card, *self._without(card)))
+
+    def skipped(self) -> Queue:
+        """With the current card at the end."""
+        return structs.replace(self, ahead=self.ahead[1:] + self.ahead[:1])
+
+    def dropped(self, card: CardId) -> Queue:
+        """Without `card`: it was suspended, removed from the bank, or reviewed elsewhere."""
+        return structs.replace(self, ahead=self._without(card), lapsed=self.lapsed - {card})
+
+    def _without(self, card: CardId) -> tuple[CardId, ...]:
+        return tuple(each for each in self.ahead if each != card)
+
+
+def arranged(due: Sequence[CardId], new: Sequence[CardId], *, size: int) -> Queue:
+    """A fresh session of at most `size` cards: reviews first in line, new cards spread evenly among
+    them.
+
+    Reviews are never pushed out by new cards: what was learned once is kept before more is begun.
+    """
+    reviews = tuple(due[:size])
+    fresh = tuple(new[: size - len(reviews)])
+    if not fresh:
+        return Queue(reviews)
+    total = len(reviews) + len(fresh)
+    slots = {(2 * i + 1) * total // (2 * len(fresh)) for i in range(len(fresh))}
+    rest, begun = iter(reviews), iter(fresh)
+    return Queue(tuple(next(begun) if at in slots else next(rest) for at in range(total)))
