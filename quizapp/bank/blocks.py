@@ -1,6 +1,7 @@
-"""The text of a card as a small tree of values: what a painter, a plain printer and an index all read.
+"""The text of a card as a small tree of values: what painter, plain printer and index all read.
 
-The tree is what the library keeps, so it is made of frozen structs that msgspec can write and read back.
+The tree is what the library keeps, so it is made of frozen structs that msgspec can write and
+read back.
 """
 
 from __future__ import annotations

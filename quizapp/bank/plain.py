@@ -1,0 +1,207 @@
+"""Cards as plain text: for pipes, screen readers and the index. Widths are terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizapp.bank.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Display,
+    Emphasis,
+    Fence,
+    Inline,
+    Line,
+    Link,
+    Maths,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+from quizapp.bank.cards import CardText
+from quizapp.errors import MathsError
+from quizapp.maths.width import cells
+
+Blocks = tuple[Block, ...]
+
+INDENT = "    "
+"""Before code and displayed formulas, which are never wrapped."""
+
+
+def text(of: Line) -> str:
+    """A line in words: formulas drawn on one row, links followed by where they lead."""
+    return "".join(map(_spoken, of))
+
+
+def line(of: Line, width: int) -> list[str]:
+    """A line on rows of at most `width` cells."""
+    return wrap(text(of), width)
+
+
+def blocks(of: Blocks, width: int) -> list[str]:
+    """Blocks on rows of at most `width` cells, an empty row between; code and formulas whole."""
+    rows: list[str] = []
+    for block in of:
+        if rows:
+            rows.append("")
+        rows += _drawn(block, width)
+    return rows
+
+
+def wrap(words: str, width: int) -> list[str]:
+    """Words on rows of at most `width` cells, broken at spaces, or inside a wider word."""
+    rows, row, used = [], "", 0
+    for word in words.split():
+        for piece in _pieces(word, max(width, 2)):
+            taken = cells(piece)
+            if row and used + 1 + taken > width:
+                rows.append(row)
+                row, used = piece, taken
+            else:
+                row, used = (f"{row} {piece}", used + 1 + taken) if row else (piece, taken)
+    return [*rows, row] if row else rows
+
+
+def searchable(card: CardText) -> str:
+    """Every word of a card, for the index; formulas as TeX, so that `beta` finds them too."""
+    sections = (card.key_points, card.evidence, card.beware, card.follow_ups)
+    found = [_flat(card.title)]
+    found += _strings(card.question)
+    found += _strings(card.answer)
+    found += [_flat(point) for section in sections for point in section]
+    return "\n".join(found)
+
+
+def count_words(of: Blocks) -> int:
+    """Words to say aloud: a formula in a line is one, while code, tables and displays are shown."""
+    return sum(len(each.split()) for each in _strings(of, aloud=True))
+
+
+def _strings(of: Blocks, *, aloud: bool = False) -> Iterator[str]:
+    """The words of each line; with `aloud`, only of what is said rather than shown."""
+    for block in of:
+        match block:
+            case Paragraph(words):
+                yield _flat(words, aloud=aloud)
+            case Bullets(items):
+                for item in items:
+                    yield from _strings(item, aloud=aloud)
+            case Quote(inner):
+                yield from _strings(inner, aloud=aloud)
+            case Display(source) | Fence(source) if not aloud:
+                yield source
+            case Table(head, rows) if not aloud:
+                for row in (head, *rows):
+                    yield from map(_flat, row)
+
+
+def _flat(of: Line, *, aloud: bool = False) -> str:
+    found = []
+    for node in of:
+        match node:
+            case Text(words) | Code(words):
+                found.append(words)
+            case Maths(tex):
+                found.append("x" if aloud else tex)
+            case Strong(inner) | Emphasis(inner) | Link(inner, _):
+                found.append(_flat(inner, aloud=aloud))
+    return "".join(found)
+
+
+def _spoken(node: Inline) -> str:
+    match node:
+        case Text(words) | Code(words):
+            return words
+        case Maths(tex):
+            return _row(tex)
+        case Strong(inner) | Emphasis(inner):
+            return text(inner)
+        case Link(inner, target):
+            words = text(inner)
+            return words if words == target else f"{words} ({target})"
+
+
+def _row(tex: str) -> str:
+    from quizapp.maths import render  # here, since the index keeps the TeX and draws nothing
+
+    try:
+        return render.inline(tex)
+    except MathsError:
+        return tex  # `bank check` reports it; its source is at least true
+
+
+def _rows(tex: str) -> tuple[str, ...]:
+    from quizapp.maths import render
+
+    try:
+        return tuple(row.rstrip() for row in render.display(tex))
+    except MathsError:
+        return tuple(tex.split("\n"))
+
+
+def _drawn(block: Block, width: int) -> list[str]:
+    match block:
+        case Paragraph(words):
+            return line(words, width)
+        case Fence(source):
+            return [(INDENT + row).rstrip() for row in source.split("\n")]
+        case Display(tex):
+            return [INDENT + row for row in _rows(tex)]
+        case Bullets(items, start):
+            return _bulleted(items, start, width)
+        case Quote(inner):
+            return [f"> {row}".rstrip() for row in blocks(inner, width - 2)]
+        case Table(head, rows, aligns):
+            return _tabled([head, *rows], aligns, width)
+
+
+def _bulleted(items: tuple[Blocks, ...], start: int | None, width: int) -> list[str]:
+    found: list[str] = []
+    for number, item in enumerate(items):
+        mark = "- " if start is None else f"{start + number}. "
+        inner = blocks(item, width - len(mark))
+        found += [(mark if not i else " " * len(mark)) + row for i, row in enumerate(inner)]
+    return [row.rstrip() for row in found]
+
+
+def _tabled(rows: list[tuple[Line, ...]], aligns: tuple[str, ...], width: int) -> list[str]:
+    """Columns side by side where they fit, else one line for each cell under its column's name."""
+    table = [[text(cell) for cell in row] for row in rows]
+    widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        return _listed(table, width)
+    drawn = ["  ".join(map(_padded, row, widths, aligns)).rstrip() for row in table]
+    return [drawn[0], "  ".join("-" * each for each in widths), *drawn[1:]]
+
+
+def _listed(table: list[list[str]], width: int) -> list[str]:
+    head, *rows = table
+    found: list[str] = []
+    for row in rows:
+        found += [""] if found else []
+        for name, cell in zip(head, row, strict=True):
+            found += wrap(f"{name}: {cell}" if name else cell, width)
+    return found
+
+
+def _padded(cell: str, width: int, align: str) -> str:
+    room = width - cells(cell)
+    left = {"right": room, "center": room // 2}.get(align, 0)
+    return " " * left + cell + " " * (room - left)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    if cells(word) <= width:
+        yield word
+        return
+    piece, used = "", 0
+    for character in word:
+        taken = cells(character)
+        if used + taken > width:
+            yield piece
+            piece, used = "", 0
+        piece, used = piece + character, used + taken
+    yield piece

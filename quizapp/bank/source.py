@@ -1,0 +1,81 @@
+"""The one door through which an author's text enters: bytes become clean text, or faults.
+
+What has passed here is NFC, has "\\n" line ends, no tabs, no trailing spaces and no control
+characters, so that nothing further in needs to defend itself against any of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from quizapp.errors import Fault
+
+LARGEST = 256 * 1024
+"""Bytes. A card takes 2 to 5 kB; what is larger than this is not a file of cards."""
+
+TAB = 4
+
+# C0 but newline, DEL, C1, and the marks that reorder or break a line without being seen: a terminal
+# would obey the first kind, and the second lets a text read otherwise than it is.
+_CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+
+
+@dataclass
+class Faults:
+    """What is wrong in one file, gathered while it is read."""
+
+    path: str
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, line: int, column: int, what: str, remedy: str) -> None:
+        """Note one fault; lines and columns count from 1."""
+        self.found.append(Fault(self.path, line, column, what, remedy))
+
+
+def read(data: bytes, faults: Faults) -> str:
+    """The clean text of a file; empty, with a fault, where the bytes are no text."""
+    if len(data) > LARGEST:
+        remedy = f"split it: a file of cards holds at most {LARGEST // 1024} kB"
+        faults.add(1, 1, f"the file is {len(data) // 1024} kB long", remedy)
+        return ""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig").split("\n")
+        what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        faults.add(len(before), len(before[-1]) + 1, what, "save the file as UTF-8")
+        return ""
+    text = "\n".join(map(_tidy, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    return _without_controls(unicodedata.normalize("NFC", text), faults)
+
+
+def clean(text: str) -> str:
+    """Text that was spelled with entities or escapes, made as safe as the file itself."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("\ufffd", text))
+
+
+def fingerprint(text: str) -> str:
+    """What a translation names in `of:`: 12 hexadecimal digits of the SHA-256 of clean text.
+
+    Empty lines at both ends do not count; line ends, trailing spaces and Unicode composition have
+    been settled by `read`.
+    """
+    return hashlib.sha256(text.strip("\n").encode()).hexdigest()[:12]
+
+
+def _tidy(line: str) -> str:
+    return (line.expandtabs(TAB) if "\t" in line else line).rstrip()
+
+
+def _without_controls(text: str, faults: Faults) -> str:
+    for match in _CONTROL.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        name = f"U+{ord(match.group()):04X}"
+        faults.add(line, column, f"the control character {name}", "delete it")
+    return _CONTROL.sub("", text)
