@@ -21,7 +21,7 @@ class Queue(Struct, frozen=True):
     ahead: tuple[CardId, ...] = ()
     lapsed: frozenset[CardId] = frozenset()
     """Cards rated again in this session and not passed since."""
-    done: int = 0
+    passed: frozenset[CardId] = frozenset()
     """Cards passed in this session."""
 
     @property
@@ -36,18 +36,17 @@ class Queue(Struct, frozen=True):
         if rating is Rating.AGAIN:
             ahead = (*rest[:GAP], card, *rest[GAP:])
             return structs.replace(self, ahead=ahead, lapsed=self.lapsed | {card})
-        return Queue(rest, self.lapsed - {card}, self.done + 1)
+        return Queue(rest, self.lapsed - {card}, self.passed | {card})
 
-    def returned(self, card: CardId, *, passed: bool, lapsed: bool) -> Queue:
+    def returned(self, card: CardId, *, lapsed: bool) -> Queue:
         """After an undo: the card is the current one again.
 
-        `passed`: the undone rating had been counted as done here; `lapsed`: the card still has a
-        lapse of today to pass.
+        `lapsed`: without the undone rating, the card still has a lapse of today to pass.
         """
         return Queue(
             (card, *self._without(card)),
             self.lapsed | {card} if lapsed else self.lapsed - {card},
-            self.done - 1 if passed and self.done else self.done,
+            self.passed - {card},
         )
 
     def fronted(self, card: CardId) -> Queue:

@@ -1,1 +1,4 @@
-"""The study database (precious) and the library (disposable). The only room that imports SQLAlchemy."""
+"""The study database (precious) and the library (disposable).
+
+The only room that imports SQLAlchemy.
+"""

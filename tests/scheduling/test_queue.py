@@ -33,7 +33,7 @@ def test_a_lapse_returns_after_a_gap_until_it_passes_once() -> None:
     lapsed = queue.current
     assert lapsed is not None
     queue = queue.answered(Rating.AGAIN)
-    assert queue.done == 0
+    assert not queue.passed
     for _ in range(GAP):
         assert queue.current != lapsed
         queue = queue.answered(Rating.GOOD)
@@ -42,7 +42,7 @@ def test_a_lapse_returns_after_a_gap_until_it_passes_once() -> None:
     queue = queue.answered(Rating.AGAIN)
     while queue.current is not None:
         queue = queue.answered(Rating.HARD)
-    assert queue.done == 8
+    assert len(queue.passed) == 8
     assert not queue.lapsed
 
 
@@ -61,7 +61,7 @@ def test_returning_a_card_gives_back_the_queue_before_its_rating(
             return
         after = queue.answered(rating)
         was_lapsed = card in queue.lapsed
-        assert after.returned(card, passed=rating is not Rating.AGAIN, lapsed=was_lapsed) == queue
+        assert after.returned(card, lapsed=was_lapsed) == queue
         queue = after
 
 

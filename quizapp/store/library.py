@@ -1,0 +1,166 @@
+"""The library: the parsed bank and its full-text index, kept so that no start parses Markdown.
+
+Disposable: a file that is missing, damaged or of another format is made anew, and `refresh` fills
+it. Plain sqlite3, because the first question is read from here before SQLAlchemy is imported.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from quizapp.bank.cards import Card, CardId, Language
+from quizapp.errors import Fault
+from quizapp.store import shelf
+from quizapp.store.problems import explaining
+
+Progress = Callable[[int, int], None]
+"""Hears how many files of how many have been read."""
+
+_PAGE = 200
+_WORD = re.compile(r"\w+")
+
+
+class Refresh(Struct, frozen=True):
+    """What a scan of the bank changed."""
+
+    added: frozenset[CardId] = frozenset()
+    changed: frozenset[CardId] = frozenset()
+    removed: frozenset[CardId] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    """All that stand now, not only new ones."""
+
+
+class Hit(Struct, frozen=True):
+    """A card that a search found, in the language that it was found in."""
+
+    card_id: CardId
+    language: Language
+    title: str
+    snippet: str
+
+
+class Library:
+    """The bank as it was at the last `refresh`. Any thread may ask, also while one refreshes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._asking = Lock()
+        with explaining(path):
+            self._connection = shelf.opened(path)
+
+    def refresh(self, root: Path, progress: Progress | None = None) -> Refresh:
+        """Bring the library up to the cards below `root`; only changed files are read.
+
+        `progress` hears (done, of) while files are read. Two programs may refresh at once.
+        """
+        from quizapp.store.indexing import refresh  # the Markdown parser comes with it
+
+        with explaining(self._path):
+            try:
+                return self._refreshed(refresh, root, progress)
+            except sqlite3.DatabaseError as error:
+                with self._asking:
+                    self._replace(error)
+                return self._refreshed(refresh, root, progress)
+
+    def card(self, card: CardId) -> Card | None:
+        """One card; None when the bank does not hold it."""
+        rows = self._rows("SELECT body FROM card WHERE id = ?", card)
+        return self._decoder.decode(rows[0][0]) if rows else None
+
+    def cards(self) -> Iterator[Card]:
+        """Every card in learning order, page by page."""
+        after = -1
+        sql = "SELECT position, body FROM card WHERE position > ? ORDER BY position LIMIT ?"
+        while rows := self._rows(sql, after, _PAGE):
+            yield from (self._decoder.decode(body) for _, body in rows)
+            after = rows[-1][0]
+
+    def ids(
+        self, topic: str | None = None, after: int = -1, limit: int | None = None
+    ) -> list[CardId]:
+        """Cards in learning order, those of one topic only, or those behind a position."""
+        where, values = ("topic = ? AND", (topic,)) if topic is not None else ("", ())
+        sql = f"SELECT id FROM card WHERE {where} position > ? ORDER BY position LIMIT ?"
+        return [card for (card,) in self._rows(sql, *values, after, -1 if limit is None else limit)]
+
+    def position(self, card: CardId) -> int | None:
+        """A card's place in the learning order, from 0; None when the bank does not hold it."""
+        rows = self._rows("SELECT position FROM card WHERE id = ?", card)
+        return int(rows[0][0]) if rows else None
+
+    def count(self, topic: str | None = None) -> int:
+        """How many cards there are, in one topic or in all."""
+        return sum(number for name, number in self.topics().items() if topic in (None, name))
+
+    def topics(self) -> dict[str, int]:
+        """The number of cards of each topic, topics in alphabetical order."""
+        return dict(self._rows("SELECT topic, count(*) FROM card GROUP BY topic ORDER BY topic"))
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the bank's files, as far as they show it one by one."""
+        return tuple(Fault(*row) for row in self._rows(shelf.FAULTS))
+
+    def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """Cards whose text in one language has every word of `query`, the best first.
+
+        Each word may go on: `기울기` finds `기울기가`. A card found in two languages comes once.
+        """
+        words = _WORD.findall(unicodedata.normalize("NFC", query))
+        if not words:
+            return []
+        rows = self._rows(
+            "SELECT card_id, language, title, snippet(search, 3, '', '', '…', 16) FROM search"
+            " WHERE search MATCH ? ORDER BY bm25(search, 0, 0, 8, 1), card_id LIMIT ?",
+            " ".join(f'"{word}"*' for word in words),
+            limit * len(Language),
+        )
+        best: dict[CardId, Hit] = {}
+        for card, language, title, snippet in rows:
+            words_around = " ".join(snippet.split())
+            best.setdefault(card, Hit(card, Language(language), title, words_around))
+        return list(best.values())[:limit]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[Card]:
+        return msgspec.json.Decoder(Card)
+
+    def _rows(self, sql: str, *values: object) -> Sequence[Any]:
+        with explaining(self._path), self._asking:
+            try:
+                return self._connection.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                self._replace(error)
+                return ()
+
+    def _refreshed(
+        self,
+        refresh: Callable[[sqlite3.Connection, Path, Progress | None], Refresh],
+        root: Path,
+        progress: Progress | None,
+    ) -> Refresh:
+        with closing(shelf.opened(self._path)) as connection:
+            return refresh(connection, root, progress)
+
+    def _replace(self, error: sqlite3.DatabaseError) -> None:
+        """Begin an empty library where the file turned out to be damaged; raise any other error."""
+        if not shelf.damaged(error):
+            raise error
+        self._connection.close()
+        shelf.discard(self._path)
+        self._connection = shelf.opened(self._path)

@@ -1,0 +1,260 @@
+"""Every question that the study path asks of the study database, each written once as SQL.
+
+The same text runs over a bare sqlite3 connection (before the first paint) and over SQLAlchemy
+(after it). None of it reads the log as a whole: a test holds each query plan against that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from quizapp.bank.cards import CardId, Language
+from quizapp.scheduling.memory import Memory, Rating
+from quizapp.store.standing import standing
+from quizapp.store.values import (
+    Counts,
+    DemoRun,
+    Event,
+    EventKind,
+    Flagged,
+    MeasuredRun,
+    OpenSession,
+    ReviewId,
+    RunKey,
+    SessionId,
+)
+
+Row = Sequence[Any]
+Execute = Callable[[str, Mapping[str, object]], Sequence[Row]]
+
+MEMORY = "stability, difficulty, last_day, due, reviews, lapses, last_rating, model"
+"""The columns that `as_memory` reads."""
+
+_SUSPENDED = (
+    "SELECT 1 FROM marked s"
+    " WHERE s.learner = m.learner AND s.kind = 'suspend' AND s.card_id = m.card_id"
+)
+_DUE = f"FROM memory m WHERE learner = :learner AND due <= :day AND NOT EXISTS ({_SUSPENDED})"
+_ASKED = 64
+"""Cards asked about in one query of `known`."""
+_KNOWN = (
+    "SELECT card_id FROM memory WHERE learner = :learner AND card_id IN "
+    f"({', '.join(f':c{i}' for i in range(_ASKED))})"
+)
+_LAST = "FROM review WHERE learner = :learner AND device = :device ORDER BY seq DESC LIMIT 1"
+
+
+class Reads:
+    """The learner's history as values. `execute` runs one query with named parameters."""
+
+    def __init__(self, execute: Execute, *, learner: int = 1, device: int = 1) -> None:
+        self._execute = execute
+        self._own: dict[str, object] = {"learner": learner, "device": device}
+
+    def due(self, day: date, limit: int = 50, skip: int = 0) -> list[CardId]:
+        """Cards to review by `day`, the longest overdue first, suspended ones left out.
+
+        They are the history's: a card may have left the bank since.
+        """
+        sql = f"SELECT card_id {_DUE} ORDER BY due, card_id LIMIT :limit OFFSET :skip"
+        return [card for (card,) in self._rows(sql, day=_iso(day), limit=limit, skip=skip)]
+
+    def known(self, cards: Sequence[CardId]) -> set[CardId]:
+        """Which of these cards have a memory."""
+        found: set[CardId] = set()
+        for start in range(0, len(cards), _ASKED):
+            part = cards[start : start + _ASKED]
+            asked = {f"c{i}": part[i] if i < len(part) else None for i in range(_ASKED)}
+            found.update(card for (card,) in self._rows(_KNOWN, **asked))
+        return found
+
+    def memory(self, card: CardId) -> Memory | None:
+        """What the learner remembers of a card; None when it was never learned."""
+        sql = f"SELECT {MEMORY} FROM memory WHERE learner = :learner AND card_id = :card"
+        row = self._row(sql, card=card)
+        return as_memory(row) if row else None
+
+    def memories(self) -> dict[CardId, Memory]:
+        """Every memory there is: for statistics, not for the way to a card."""
+        sql = f"SELECT card_id, {MEMORY} FROM memory WHERE learner = :learner"
+        return {row[0]: as_memory(row[1:]) for row in self._rows(sql)}
+
+    def suspended(self) -> set[CardId]:
+        """The cards that are not to be asked."""
+        sql = "SELECT card_id FROM marked WHERE learner = :learner AND kind = 'suspend'"
+        return {card for (card,) in self._rows(sql)}
+
+    def flagged(self) -> list[Flagged]:
+        """The cards to come back to, the newest flag first."""
+        sql = (
+            "SELECT card_id, note, at FROM marked WHERE learner = :learner AND kind = 'flag'"
+            " ORDER BY at DESC, card_id"
+        )
+        return [Flagged(*row) for row in self._rows(sql)]
+
+    def new_on(self, day: date) -> int:
+        """How many cards were first learned on that study day."""
+        sql = "SELECT new FROM daily WHERE learner = :learner AND study_day = :day"
+        row = self._row(sql, day=_iso(day))
+        return int(row[0]) if row else 0
+
+    def counts(self, day: date) -> Counts:
+        """How the learner stands on a study day."""
+        of_day = "FROM daily WHERE learner = :learner AND study_day = :day"
+        marks = "SELECT count(*) FROM marked WHERE learner = :learner AND kind ="
+        sql = (
+            f"SELECT (SELECT count(*) {_DUE}),"
+            " (SELECT count(*) FROM memory WHERE learner = :learner),"
+            f" coalesce((SELECT new {of_day}), 0), coalesce((SELECT reviews {of_day}), 0),"
+            " (SELECT coalesce(sum(reviews), 0) FROM daily WHERE learner = :learner),"
+            f" ({marks} 'suspend'), ({marks} 'flag')"
+        )
+        due, learned, new, today, reviews, suspended, flagged = self._rows(sql, day=_iso(day))[0]
+        return Counts(
+            due=due,
+            learned=learned,
+            new=new,
+            today=today,
+            reviews=reviews,
+            suspended=suspended,
+            flagged=flagged,
+        )
+
+    def heat(self, since: date) -> dict[date, int]:
+        """Reviews that stand per study day, days without any left out."""
+        sql = (
+            "SELECT study_day, reviews FROM daily"
+            " WHERE learner = :learner AND study_day >= :since AND reviews > 0 ORDER BY study_day"
+        )
+        rows = self._rows(sql, since=_iso(since))
+        return {date.fromisoformat(day): reviews for day, reviews in rows}
+
+    def open_session(self) -> OpenSession | None:
+        """The session that this device began and did not end."""
+        sql = (
+            "SELECT id, started_at, study_day, topic, state FROM session"
+            " WHERE learner = :learner AND device = :device AND ended_at IS NULL"
+        )
+        row = self._row(sql)
+        if row is None:
+            return None
+        return OpenSession(
+            SessionId(row[0]), row[1], date.fromisoformat(row[2]), topic=row[3], state=row[4]
+        )
+
+    def undoable(self) -> CardId | None:
+        """The card whose grade an undo would take back."""
+        return self._card_of("undo_next")
+
+    def redoable(self) -> CardId | None:
+        """The card whose grade a redo would put back."""
+        return self._card_of("redo_next")
+
+    def history(self, card: CardId) -> list[Event]:
+        """All events of one card, oldest first."""
+        sql = (
+            "SELECT seq, kind, voids, id, card_id, at, tz, study_day, rating, retention, seconds,"
+            " answer, points, language, card_hash, revision, model"
+            " FROM review WHERE learner = :learner AND card_id = :card ORDER BY id"
+        )
+        rows = self._rows(sql, card=card)
+        stand = set(standing((row[0], row[1], row[2]) for row in rows))
+        return [_event(row, row[0] in stand) for row in rows]
+
+    def setting(self, key: str) -> object | None:
+        """A kept setting; None when it was never set."""
+        row = self._row("SELECT value FROM setting WHERE key = :key", key=key)
+        return msgspec.json.decode(row[0]) if row else None
+
+    def last_run(self, key: RunKey) -> MeasuredRun | None:
+        """The newest result of a run with exactly this key."""
+        sql = (
+            "SELECT metrics, verdicts, seconds, at FROM demo_run WHERE demo = :demo"
+            " AND code_hash = :code_hash AND parameters = :parameters AND seed = :seed"
+            " AND budget = :budget AND device = :device AND versions = :versions"
+            " ORDER BY at DESC LIMIT 1"
+        )
+        row = self._row(sql, **key_values(key))
+        if row is None:
+            return None
+        metrics = msgspec.json.decode(row[0], type=dict[str, float])
+        verdicts = msgspec.json.decode(row[1], type=dict[str, str])
+        return MeasuredRun(
+            DemoRun(key=key, metrics=metrics, verdicts=verdicts, seconds=row[2]), row[3]
+        )
+
+    def _card_of(self, pointer: str) -> CardId | None:
+        sql = f"SELECT card_id FROM review WHERE seq = (SELECT {pointer} {_LAST})"
+        row = self._row(sql)
+        return CardId(row[0]) if row else None
+
+    def _rows(self, sql: str, **values: object) -> Sequence[Row]:
+        return self._execute(sql, {**self._own, **values})
+
+    def _row(self, sql: str, **values: object) -> Row | None:
+        rows = self._rows(sql, **values)
+        return rows[0] if rows else None
+
+
+def _event(row: Row, stands: bool) -> Event:
+    id_, card, at, tz, day, rating, retention, seconds, answer, points = row[3:13]
+    language, card_hash, revision, model = row[13:]
+    return Event(
+        id=ReviewId(id_),
+        card=CardId(card),
+        kind=EventKind(row[1]),
+        at=at,
+        tz=tz,
+        study_day=date.fromisoformat(day),
+        rating=None if rating is None else Rating(rating),
+        retention=retention,
+        seconds=seconds,
+        answer=answer or "",
+        points=frozenset(msgspec.json.decode(points)) if points else frozenset(),
+        language=None if language is None else Language(language),
+        card_hash=card_hash or "",
+        revision=revision,
+        model=model or "",
+        stands=stands,
+    )
+
+
+def as_memory(row: Row) -> Memory:
+    """The memory in the columns `MEMORY`."""
+    stability, difficulty, last_day, due, reviews, lapses, last_rating, model = row
+    return Memory(
+        stability=stability,
+        difficulty=difficulty,
+        last_day=date.fromisoformat(last_day),
+        due=date.fromisoformat(due),
+        reviews=reviews,
+        lapses=lapses,
+        last_rating=Rating(last_rating),
+        model=model,
+    )
+
+
+def key_values(key: RunKey) -> dict[str, object]:
+    """A run's key as the columns that keep it; equal keys give equal text."""
+    return {
+        "demo": key.demo,
+        "parameters": json_text(key.parameters),
+        "seed": key.seed,
+        "budget": key.budget,
+        "device": key.device,
+        "code_hash": key.code_hash,
+        "versions": json_text(key.versions),
+    }
+
+
+def json_text(value: object) -> str:
+    """A value as JSON, the same text for equal values."""
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()

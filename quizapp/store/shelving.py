@@ -1,0 +1,190 @@
+"""Puts the cards of files that were read into the library.
+
+An English file, its translations, and every file that declares one of the same ids decide together
+what a card is. That circle is drawn around each file that changed; nothing outside it is touched.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Set
+from pathlib import PurePosixPath
+
+import msgspec
+
+from quizapp.bank import plain
+from quizapp.bank.cards import Card, CardId, CardText, Language, Level
+from quizapp.bank.files import FileResult
+from quizapp.bank.load import assemble
+from quizapp.bank.order import order
+from quizapp.errors import Fault
+from quizapp.store import shelf
+from quizapp.store.library import Refresh
+
+_CIRCLE = """
+WITH RECURSIVE reached (english) AS (
+    SELECT english FROM dirty
+    UNION
+    SELECT theirs.english FROM reached
+    JOIN declared AS ours ON ours.english = reached.english
+    JOIN declared AS theirs ON theirs.card_id = ours.card_id
+)
+INSERT INTO circle SELECT english FROM reached
+"""
+_RESULT = msgspec.json.Decoder(FileResult)
+_PLACE = msgspec.json.Decoder(tuple[str, Level, tuple[CardId, ...], str, int])
+
+
+def renew(connection: sqlite3.Connection) -> Refresh:
+    """Put the cards of every file marked dirty together again, in one transaction."""
+    if not connection.execute("SELECT 1 FROM dirty LIMIT 1").fetchone():
+        return Refresh(faults=_faults(connection))
+    with shelf.transaction(connection):
+        return _renew(connection)
+
+
+def declare(connection: sqlite3.Connection, results: Iterable[FileResult]) -> None:
+    """Note which ids files declare, also those that another file holds."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO declared VALUES (?, ?)",
+        [(card.id, result.file) for result in results for card in result.cards],
+    )
+
+
+def _renew(connection: sqlite3.Connection) -> Refresh:
+    _draw_circle(connection)
+    results = _results(connection)
+    bank = assemble(results)
+    connection.execute("DELETE FROM declared WHERE english IN (SELECT english FROM circle)")
+    declare(connection, results)
+    added, changed, moved = _put_cards(connection, bank.cards.values())
+    removed = _drop_cards(connection, bank.cards.keys())
+    _put_faults(connection, bank.faults)
+    connection.execute("DELETE FROM dirty")
+    if moved or removed:
+        _put_in_order(connection)
+    return Refresh(added, changed, removed, _faults(connection))
+
+
+def _draw_circle(connection: sqlite3.Connection) -> None:
+    """Fill the table `circle` with every English file whose cards may be others now."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS circle (english TEXT PRIMARY KEY)")
+    connection.execute("DELETE FROM circle")
+    connection.execute(_CIRCLE)
+
+
+def _results(connection: sqlite3.Connection) -> list[FileResult]:
+    """What the files of the circle say, in the order in which the bank is read."""
+    rows = connection.execute(
+        "SELECT body FROM circle JOIN file USING (english) JOIN result USING (key)"
+    )
+    return sorted((_RESULT.decode(body) for (body,) in rows), key=_as_walked)
+
+
+def _as_walked(result: FileResult) -> tuple[tuple[str, ...], str]:
+    """A folder's files come before its folders, each in the order of their names."""
+    path = PurePosixPath(result.file)
+    return path.parent.parts, path.name
+
+
+def _put_cards(
+    connection: sqlite3.Connection, cards: Iterable[Card]
+) -> tuple[frozenset[CardId], frozenset[CardId], bool]:
+    """Write what is new; the cards that were added and changed, and whether any has to move."""
+    added: set[CardId] = set()
+    changed: set[CardId] = set()
+    moved = False
+    for card in cards:
+        place, body = msgspec.json.encode(_place(card)), msgspec.json.encode(card)
+        row = connection.execute(
+            "SELECT key, place, body FROM card WHERE id = ?", (card.id,)
+        ).fetchone()
+        if row and row[1:] == (place, body):
+            continue
+        (changed if row else added).add(card.id)
+        moved |= not row or row[1] != place
+        _put_card(connection, row[0] if row else None, card, place, body)
+    return frozenset(added), frozenset(changed), moved
+
+
+def _put_card(
+    connection: sqlite3.Connection, key: int | None, card: Card, place: bytes, body: bytes
+) -> None:
+    english = card.text(Language.EN).file
+    if key is None:
+        ((key,),) = connection.execute(
+            "INSERT INTO card (id, english, topic, position, place, body)"
+            " VALUES (?, ?, ?, -1, ?, ?) RETURNING key",
+            (card.id, english, card.topic, place, body),
+        ).fetchall()
+    else:
+        connection.execute(
+            "UPDATE card SET english = ?, topic = ?, place = ?, body = ? WHERE key = ?",
+            (english, card.topic, place, body, key),
+        )
+        _unindex(connection, key)
+    for number, (language, text) in enumerate(card.texts.items()):
+        body_text = plain.searchable(text).partition("\n")[2]  # without the title
+        connection.execute(
+            "INSERT INTO search (rowid, card_id, language, title, body) VALUES (?, ?, ?, ?, ?)",
+            (
+                key * len(Language) + number,
+                card.id,
+                language.value,
+                plain.text(text.title),
+                body_text,
+            ),
+        )
+
+
+def _unindex(connection: sqlite3.Connection, key: int) -> None:
+    first = key * len(Language)
+    connection.execute(
+        "DELETE FROM search WHERE rowid BETWEEN ? AND ?", (first, first + len(Language) - 1)
+    )
+
+
+def _drop_cards(connection: sqlite3.Connection, staying: Set[CardId]) -> frozenset[CardId]:
+    rows = connection.execute("SELECT key, id FROM card JOIN circle USING (english)").fetchall()
+    removed = [(key, card) for key, card in rows if card not in staying]
+    for key, _ in removed:
+        _unindex(connection, key)
+        connection.execute("DELETE FROM card WHERE key = ?", (key,))
+    return frozenset(CardId(card) for _, card in removed)
+
+
+def _put_faults(connection: sqlite3.Connection, faults: Iterable[Fault]) -> None:
+    connection.execute("DELETE FROM fault WHERE english IN (SELECT english FROM circle)")
+    english = dict(connection.execute("SELECT path, english FROM file JOIN circle USING (english)"))
+    connection.executemany(
+        "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?)",
+        [(f.path, f.line, f.column, f.what, f.remedy, english[f.path]) for f in faults],
+    )
+
+
+def _faults(connection: sqlite3.Connection) -> tuple[Fault, ...]:
+    return tuple(Fault(*row) for row in connection.execute(shelf.FAULTS))
+
+
+def _put_in_order(connection: sqlite3.Connection) -> None:
+    """Give every card its place in the learning order; only those that move are written."""
+    rows = connection.execute("SELECT id, place, position FROM card").fetchall()
+    before = {card: position for card, _, position in rows}
+    ordered = order(_sketch(card, place) for card, place, _ in rows)
+    connection.executemany(
+        "UPDATE card SET position = ? WHERE id = ?",
+        [(at, card) for at, card in enumerate(ordered) if before[card] != at],
+    )
+
+
+def _place(card: Card) -> tuple[object, ...]:
+    """All of a card that the learning order depends on."""
+    text = card.text(Language.EN)
+    return card.topic, card.level, card.after, text.file, text.line
+
+
+def _sketch(card: CardId, place: bytes) -> Card:
+    """A card with nothing but its place: ten thousand whole ones would take ten times as long."""
+    topic, level, after, file, line = _PLACE.decode(place)
+    text = CardText(title=(), file=file, line=line)
+    return Card(id=card, topic=topic, level=level, after=after, texts={Language.EN: text})

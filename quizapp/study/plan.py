@@ -1,0 +1,123 @@
+"""What a session consists of: today's open one, or a new one of what is due and what is new.
+
+Reads only, through values that a bare sqlite3 connection can serve as well, so that the first
+question is chosen by the same code before and after SQLAlchemy is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from quizapp.bank.cards import CardId
+from quizapp.config import Settings
+from quizapp.scheduling.queue import Queue, arranged
+from quizapp.store.library import Library
+from quizapp.store.reads import Reads
+from quizapp.study.values import Response
+
+_PAGE = 200
+_FAR = date.max
+
+
+class State(Struct, frozen=True):
+    """Where a session stands: kept with each grade, so that a killed program resumes here."""
+
+    queue: Queue = Queue()
+    draft: Response | None = None
+    """Typed and ticked on the current card, not rated yet."""
+    revealed: bool = False
+
+    def encode(self) -> str:
+        """As the JSON text that the store keeps."""
+        return msgspec.json.encode(self).decode()
+
+
+def decode(state: str) -> State:
+    """The state that `State.encode` wrote; an empty one where its form is from another version."""
+    try:
+        return msgspec.json.decode(state, type=State)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return State()
+
+
+def resumed(reads: Reads, library: Library, day: date, topic: str | None) -> State | None:
+    """Today's open session on this topic, without the cards that the bank no longer holds."""
+    session = reads.open_session()
+    if session is None or session.study_day != day or session.topic != topic:
+        return None
+    state = decode(session.state)
+    queue = state.queue
+    for card in queue.ahead:
+        if library.position(card) is None:
+            queue = queue.dropped(card)
+    if queue.current is None:
+        return None
+    if queue.current != state.queue.current:
+        return State(queue)
+    return State(queue, state.draft, state.revealed)
+
+
+def planned(
+    reads: Reads, library: Library, day: date, topic: str | None, settings: Settings
+) -> State:
+    """A new session: what is due, then as many new cards as the day has left."""
+    suspended = reads.suspended()
+    due = _taken(_due(reads, library, day, topic), suspended, settings.session_size)
+    allowance = max(0, settings.new_per_day - reads.new_on(day))
+    new = _taken(_new(reads, library, topic), suspended, allowance)
+    return State(arranged(due, new, size=settings.session_size))
+
+
+def ahead_of_time(
+    reads: Reads, library: Library, day: date, topic: str | None, settings: Settings
+) -> State:
+    """A session when nothing is due: the cards due soonest, then new ones beyond the day's number.
+
+    FSRS takes the real interval into account, so an early review does not spoil the memory.
+    """
+    suspended = reads.suspended()
+    upcoming = (
+        card
+        for card in _due(reads, library, _FAR, topic)
+        if (memory := reads.memory(card)) is not None and memory.last_day < day
+    )
+    soonest = _taken(upcoming, suspended, settings.session_size)
+    new = _taken(_new(reads, library, topic), suspended, settings.session_size)
+    return State(arranged(soonest, new, size=settings.session_size))
+
+
+def _due(reads: Reads, library: Library, day: date, topic: str | None) -> Iterator[CardId]:
+    """Cards due by `day` that the bank holds, the longest overdue first, read page by page."""
+    wanted = None if topic is None else set(library.ids(topic))
+    skip = 0
+    while page := reads.due(day, _PAGE, skip):
+        for card in page:
+            held = card in wanted if wanted is not None else library.position(card) is not None
+            if held:
+                yield card
+        skip += len(page)
+
+
+def _new(reads: Reads, library: Library, topic: str | None) -> Iterator[CardId]:
+    """Cards never reviewed, in learning order, read page by page."""
+    after = -1
+    while page := library.ids(topic, after, _PAGE):
+        known = reads.known(page)
+        yield from (card for card in page if card not in known)
+        last = library.position(page[-1])
+        if last is None:
+            return
+        after = last
+
+
+def _taken(cards: Iterator[CardId], suspended: Set[CardId], count: int) -> list[CardId]:
+    """The first `count` cards that are not suspended."""
+    taken: list[CardId] = []
+    while len(taken) < count and (card := next(cards, None)) is not None:
+        if card not in suspended:
+            taken.append(card)
+    return taken

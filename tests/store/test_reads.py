@@ -1,0 +1,204 @@
+"""Questions to the history: the same answers before and after SQLAlchemy, and none scans a log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp.bank.cards import CardId
+from quizapp.errors import StoreError
+from quizapp.scheduling.memory import Rating
+from quizapp.store import schema
+from quizapp.store.peek import peek
+from quizapp.store.reads import Reads
+from quizapp.store.statements import Statements
+from quizapp.store.study import StudyStore
+from quizapp.store.values import Answered, DemoRun, MarkKind, RunKey
+
+Answer = Callable[..., Answered]
+TODAY = date(2026, 3, 2)
+LATER = TODAY + timedelta(days=400)
+RELU, BATCHNORM = CardId("relu"), CardId("batchnorm")
+
+KEY = RunKey(
+    demo="vanishing-gradient",
+    parameters={"depth": 20, "act": "relu"},
+    seed=0,
+    budget="quick",
+    device="cpu",
+    code_hash="abc",
+    versions={"torch": "2.13.0"},
+)
+
+QUESTIONS: dict[str, Callable[[Reads], object]] = {
+    "due": lambda reads: reads.due(LATER),
+    "known": lambda reads: reads.known([RELU, CardId("unseen")]),
+    "memory": lambda reads: reads.memory(RELU),
+    "memories": lambda reads: reads.memories(),
+    "suspended": lambda reads: reads.suspended(),
+    "flagged": lambda reads: reads.flagged(),
+    "new_on": lambda reads: reads.new_on(TODAY),
+    "counts": lambda reads: reads.counts(LATER),
+    "heat": lambda reads: reads.heat(TODAY),
+    "open_session": lambda reads: reads.open_session(),
+    "undoable": lambda reads: reads.undoable(),
+    "redoable": lambda reads: reads.redoable(),
+    "history": lambda reads: reads.history(RELU),
+    "setting": lambda reads: reads.setting("theme"),
+    "last_run": lambda reads: reads.last_run(KEY),
+}
+
+
+@pytest.fixture
+def used(store: StudyStore, answered: Answer) -> StudyStore:
+    """A store with something to answer to every question."""
+    store.start_session("state", "activations")
+    for card in (RELU, BATCHNORM, CardId("dropout"), RELU):
+        store.record(answered(card))
+    store.undo()
+    store.mark(BATCHNORM, MarkKind.SUSPEND)
+    store.mark(RELU, MarkKind.FLAG, "무슨 뜻?")
+    store.put_setting("theme", {"name": "dark"})
+    store.record_run(DemoRun(key=KEY, metrics={"r": 0.5}, verdicts={"c": "SUPPORTED"}, seconds=1))
+    return store
+
+
+def test_every_question_is_listed_here() -> None:
+    assert set(QUESTIONS) == {name for name in vars(Reads) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_peek_answers_as_the_store_does(used: StudyStore, path: Path, question: str) -> None:
+    answer = QUESTIONS[question](used.reads)
+    with peek(path) as reads:
+        assert reads is not None
+        assert QUESTIONS[question](reads) == answer
+    assert answer
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_question_scans_a_table(used: StudyStore, path: Path, question: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+
+        def execute(sql: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
+            assert scanned(connection, sql, values) == set()
+            return connection.execute(sql, values).fetchall()
+
+        QUESTIONS[question](Reads(execute))
+
+
+def test_no_statement_of_a_grade_or_an_undo_scans_a_table(used: StudyStore, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for name, prepared in vars(Statements(used._engine.dialect)).items():
+            sql = prepared._sql
+            one_row_each = {"one", "h"}
+            assert scanned(connection, sql, [None] * sql.count("?")) <= one_row_each, name
+
+
+def scanned(connection: sqlite3.Connection, sql: str, values: Any) -> set[str]:
+    """What the query reads from end to end, by name or alias."""
+    steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    return {step.split()[1] for step in steps if step.startswith("SCAN")} - {"CONSTANT"}
+
+
+def test_due_cards_come_longest_overdue_first_and_page_by_page(
+    store: StudyStore, answered: Answer
+) -> None:
+    for card, rating in (("easy", Rating.EASY), ("good", Rating.GOOD), ("again", Rating.AGAIN)):
+        store.record(answered(card, rating))
+    assert store.reads.due(LATER) == ["again", "good", "easy"]
+    assert store.reads.due(LATER, limit=1, skip=1) == ["good"]
+    memory = store.reads.memory(CardId("good"))
+    assert memory is not None
+    assert store.reads.due(memory.due - timedelta(days=1)) == ["again"]
+
+
+def test_a_suspended_card_is_not_due_until_it_is_taken_back_in(used: StudyStore) -> None:
+    assert used.reads.due(LATER) == ["dropout", "relu"]
+    assert used.reads.counts(LATER).due == 2
+    used.mark(BATCHNORM, MarkKind.UNSUSPEND)
+    assert used.reads.due(LATER) == ["batchnorm", "dropout", "relu"]
+    assert used.reads.suspended() == set()
+
+
+def test_a_flag_keeps_its_newest_note_and_can_be_taken_off(used: StudyStore) -> None:
+    used.mark(RELU, MarkKind.FLAG, "wrong sign?")
+    assert [flag.note for flag in used.reads.flagged()] == ["wrong sign?"]
+    used.mark(RELU, MarkKind.UNFLAG)
+    assert used.reads.flagged() == []
+
+
+def test_counts_leave_out_what_was_undone(used: StudyStore) -> None:
+    counts = used.reads.counts(TODAY)
+    assert (counts.reviews, counts.today, counts.new, counts.learned) == (3, 3, 3, 3)
+    assert (counts.suspended, counts.flagged) == (1, 1)
+
+
+def test_known_answers_for_more_cards_than_one_query_asks(
+    store: StudyStore, answered: Answer
+) -> None:
+    store.record(answered("card-150"))
+    cards = [CardId(f"card-{number}") for number in range(200)]
+    assert store.reads.known(cards) == {"card-150"}
+
+
+def test_only_a_run_with_the_same_key_is_the_last_run(used: StudyStore) -> None:
+    same = RunKey(**{**_fields(KEY), "parameters": {"act": "relu", "depth": 20}})
+    other = RunKey(**{**_fields(KEY), "seed": 1})
+    assert used.reads.last_run(same) is not None
+    assert used.reads.last_run(other) is None
+
+
+def _fields(key: RunKey) -> dict[str, Any]:
+    return {name: getattr(key, name) for name in key.__struct_fields__}
+
+
+def test_a_new_session_ends_the_open_one(store: StudyStore) -> None:
+    store.start_session("first")
+    second = store.start_session("second", "optimizers")
+    opened = store.reads.open_session()
+    assert opened is not None
+    assert (opened.id, opened.state, opened.topic) == (second, "second", "optimizers")
+    assert opened.study_day == TODAY
+    store.end_session(second)
+    assert store.reads.open_session() is None
+
+
+def test_a_setting_can_be_changed_and_forgotten(store: StudyStore) -> None:
+    store.put_setting("weights", {"activations": 2})
+    store.put_setting("weights", {"optimizers": 3})
+    assert store.reads.setting("weights") == {"optimizers": 3}
+    store.put_setting("weights", None)
+    assert store.reads.setting("weights") is None
+
+
+def test_there_is_nothing_to_peek_at_where_no_database_is(path: Path) -> None:
+    with peek(path) as reads:
+        assert reads is None
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("spoil", ["newer", "damaged", "other"])
+def test_a_peek_leaves_what_it_cannot_read_to_the_store(path: Path, spoil: str) -> None:
+    if spoil == "damaged":
+        path.write_bytes(b"no database" * 1000)
+    else:
+        with closing(schema.connect(path)) as connection:
+            connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            if spoil == "newer":
+                connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+    with peek(path) as reads:
+        assert reads is None
+
+
+def test_a_peek_cannot_write(used: StudyStore, path: Path) -> None:
+    with peek(path) as reads:
+        assert reads is not None
+        with pytest.raises((sqlite3.OperationalError, StoreError), match="readonly"):
+            reads._execute("DELETE FROM memory", {})
