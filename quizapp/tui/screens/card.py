@@ -1,0 +1,107 @@
+"""One card to read, outside a session: from the search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from quizapp.bank.cards import Language
+from quizapp.store.values import MarkKind
+from quizapp.tui import sheet, spell
+from quizapp.tui.app import QuizApp
+from quizapp.tui.base import BACK, SCROLL, QuizScreen
+from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.widgets.keybar import Keybar
+from quizapp.tui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from quizapp.bank.cards import Card
+    from quizapp.tui.paint import Painter
+
+
+class CardScreen(QuizScreen[None]):
+    """The question, and the answer when it is asked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "reveal", "Reveal", tooltip="Show the answer", id="reveal-card"),
+        Binding("space", "page(1)", "Read on", tooltip="Scroll down", show=False, id="on-card"),
+        Binding("l", "language", "Language", tooltip="English or Korean", id="language-card"),
+        Binding("d", "demo", "Demo", tooltip="Measure what the answer claims", id="demo-card"),
+        Binding("e", "edit", "Edit", tooltip="Mend the card in your editor", id="edit-card"),
+        Binding("x", "suspend", "Suspend", tooltip="Ask it no more, or again", id="suspend-card"),
+        BACK,
+        *SCROLL,
+    ]
+
+    def __init__(self, card: Card, language: Language) -> None:
+        super().__init__()
+        self._card = card
+        self._language = language
+        self._revealed = False
+        self._suspended = False
+        self._page = Page()
+
+    def compose(self) -> ComposeResult:
+        yield self._page
+        yield Keybar(markup=False)
+
+    def on_mount(self) -> None:
+        self._suspended = self.app.connected and self.desk.is_suspended(self._card.id)
+        self._page.show(self._rows)
+
+    @on(QuizApp.Refreshed)
+    def _refreshed(self) -> None:
+        self._card = self.desk.card(self._card.id) or self._card
+        self._page.show(self._rows, top=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the card allows now."""
+        match action:
+            case "reveal":
+                return not self._revealed
+            case "demo":
+                return bool(self._card.demos)
+            case "suspend":
+                return self.app.connected
+        return True
+
+    def action_reveal(self) -> None:
+        """Show the answer."""
+        self._revealed = True
+        self._page.show(self._rows, top=False)
+        self.refresh_bindings()
+
+    def action_language(self) -> None:
+        """Show the card in the other language."""
+        self._language = Language.KO if self._language is Language.EN else Language.EN
+        self._page.show(self._rows, top=False)
+
+    def action_demo(self) -> None:
+        """Run what the answer claims."""
+        self.app.open_lab(self._card)
+
+    def action_edit(self) -> None:
+        """Mend the card in the learner's editor."""
+        from quizapp.tui.editing import edit
+
+        edit(self.app, self._card, self._language)
+
+    def action_suspend(self) -> None:
+        """Ask the card no more, or take it back in."""
+        kind = MarkKind.UNSUSPEND if self._suspended else MarkKind.SUSPEND
+        self.desk.mark(self._card.id, kind)
+        self._suspended = not self._suspended
+        self._page.show(self._rows, top=False)
+
+    def _rows(self, painter: Painter) -> list[Row]:
+        place: Row = [(spell.place(self.words, self._card), MUTED)]
+        if self._suspended:
+            place.append(("  " + self.words("suspended"), "bold $warning"))
+        rows = [place, [], *sheet.question(self._card, self._language, painter)]
+        if self._revealed:
+            rows += sheet.answer(self._card, self._language, painter, self.words, "", sheet.Ticks())
+        return [*rows, []]

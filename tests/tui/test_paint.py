@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+
+from quizapp.bank.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Display,
+    Emphasis,
+    Fence,
+    Line,
+    Link,
+    Maths,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+from quizapp.tui.code import highlight, plain
+from quizapp.tui.paint import GROUND, Painter
+from quizapp.tui.rows import Row, measure
+
+
+def text(rows: list[Row]) -> list[str]:
+    return ["".join(piece for piece, _ in row).rstrip() for row in rows]
+
+
+def paint(*blocks: Block, width: int = 40) -> list[str]:
+    return text(Painter(width, plain).blocks(blocks))
+
+
+def words(line: str) -> Line:
+    return (Text(line),)
+
+
+def test_bold_and_italic_add_up() -> None:
+    line = (Text("a "), Strong((Text("b "), Emphasis((Code("c"),)))))
+    (row,) = Painter(40).line(line)
+    assert row[-1] == ("c", "bold italic $secondary")
+    assert row[-3] == ("b", "bold")
+
+
+def test_blocks_stand_apart_and_list_items_together() -> None:
+    bullets = Bullets(((Paragraph(words("one")),), (Paragraph(words("two")),)))
+    assert paint(Paragraph(words("first")), bullets) == ["first", "", "• one", "• two"]
+
+
+def test_lists_are_numbered_from_their_start_and_nested() -> None:
+    inner = Bullets(((Paragraph(words("deep")),),))
+    outer = Bullets(((Paragraph(words("one")), inner), (Paragraph(words("two")),)), start=9)
+    assert paint(outer) == ["9. one", "   • deep", "", "10. two"]
+
+
+def test_a_quote_keeps_its_bar_on_every_row() -> None:
+    quote = Quote((Paragraph(words("a quotation that is wrapped")),))
+    assert paint(quote, width=16) == ["│ a quotation", "│ that is", "│ wrapped"]
+
+
+def test_code_is_never_wrapped_at_spaces() -> None:
+    rows = paint(Fence("x = 'a long line of code'\n\ty", "python"), width=24)
+    assert rows == ["  x = 'a long line of", "  ↳ code'", "      y"]
+
+
+def test_code_stands_on_a_ground_of_its_own_as_wide_as_the_page() -> None:
+    rows = Painter(30).blocks((Fence("def f(): return 1", "python"),))
+    assert [measure(row) for row in rows] == [30]
+    assert all(GROUND in style for _, style in rows[0])
+    assert ("def", f"$accent {GROUND}") in rows[0]
+
+
+@pytest.mark.parametrize("language", ["", "no such language", "python demo id=x"])
+def test_any_language_of_a_fence_is_drawn(language: str) -> None:
+    assert text(list(highlight("a = 1\n\nb", language))) == ["a = 1", "", "b"]
+
+
+def test_coloured_code_reads_as_the_plain_code_does() -> None:
+    code = "class Net:\n    '''한국어\n    둘째 줄'''\n    x = 1.5  # note"
+    assert text(list(highlight(code, "python"))) == text(list(plain(code, "python")))
+
+
+def test_a_formula_inside_a_line_is_drawn_in_one_row() -> None:
+    assert paint(Paragraph((Text("slope "), Maths(r"\sigma'(z)"), Text(" here")))) == [
+        "slope σ′(z) here"
+    ]
+
+
+def test_a_displayed_formula_is_indented_and_keeps_its_rows() -> None:
+    rows = paint(Display(r"\frac{a}{b}"))
+    assert len(rows) == 3
+    assert all(row.startswith("    ") for row in rows)
+
+
+def test_a_formula_wider_than_the_page_is_wrapped_in_one_row_form() -> None:
+    rows = paint(Display(r"\frac{a + b + c + d}{e} + f + g + h + i + j"), width=24)
+    assert all(measure([(row, "")]) <= 24 for row in rows)
+    assert "".join("".join(rows).split()) == "(a+b+c+d)/e+f+g+h+i+j"
+
+
+def test_what_cannot_be_drawn_is_shown_as_its_source() -> None:
+    assert paint(Paragraph((Maths(r"\nosuch{x}"),))) == [r"$\nosuch{x}$"]
+    assert paint(Display(r"\nosuch{x}")) == [r"\nosuch{x}"]
+
+
+def test_a_link_shows_an_address_that_its_words_do_not() -> None:
+    shown = paint(
+        Paragraph((Link(words("paper"), "https://a.b/c"),)),
+        Paragraph((Link(words("https://a.b/c"), "https://a.b/c"),)),
+        Paragraph((Link(words("Refuted."), "demo:x#y"),)),
+    )
+    assert shown == ["paper (https://a.b/c)", "", "https://a.b/c", "", "Refuted."]
+
+
+TABLE = Table(
+    (words("함수"), words("slope")),
+    ((words("시그모이드"), words("0.25")), (words("tanh"), words("1"))),
+    ("left", "right"),
+)
+
+
+def test_a_table_aligns_korean_by_cells() -> None:
+    assert paint(TABLE) == [
+        "함수        slope",
+        "─────────────────",
+        "시그모이드   0.25",
+        "tanh            1",
+    ]
+
+
+def test_a_table_too_wide_wraps_its_widest_cells() -> None:
+    table = Table(
+        (words("unit"), words("what it does")),
+        ((words("relu"), words("passes the gradient on as it is")),),
+        ("left", "left"),
+    )
+    rows = paint(table, width=24)
+    assert all(measure([(row, "")]) <= 24 for row in rows)
+    assert rows[2:] == ["relu  passes the", "      gradient on as it", "      is"]

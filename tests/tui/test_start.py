@@ -1,0 +1,44 @@
+"""What stands between a person and the first question: proved in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.tui.support import Room
+
+FIRST_PAINT = """
+import asyncio, sys
+from pathlib import Path
+from tests.tui.support import Quiz, Room, seen
+
+class Watched(Quiz):
+    def _painted(self):
+        print(*sorted(name for name in sys.modules if "." not in name))
+        print(*seen(self), file=sys.stderr)
+        self.exit()
+
+async def main():
+    room = Room(Path(sys.argv[1]), Path(sys.argv[2]))
+    async with Watched(room.desk(), start="study", environment={}).run_test() as pilot:
+        await pilot.pause()
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_question_waits_for_no_database_layer_parser_or_colours(room: Room) -> None:
+    desk = room.desk()
+    desk.connect()
+    desk.session()
+    desk.close()
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, str(room.home), str(room.bank)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Why did ReLU replace sigmoid?" in done.stderr
+    loaded = set(done.stdout.split())
+    assert "textual" in loaded
+    assert loaded.isdisjoint({"sqlalchemy", "alembic", "markdown_it", "pygments", "numpy", "fsrs"})
