@@ -1,0 +1,34 @@
+"""The one door through which words of a demo's author or worker enter: what passes is data, never
+control.
+
+A screen must still show them without markup: square brackets are ordinary characters and stay.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 2000
+"""Characters of one text; what is longer is cut and ends in an ellipsis."""
+
+_HARMFUL = {"Cc", "Cs", "Co", "Cn"}
+"""Control codes (terminal escapes among them), lone surrogates, private and unassigned characters.
+"""
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that reorder what is drawn, so that a line reads differently from what it says."""
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """One line of `text` that a terminal draws as it stands; white space becomes single spaces.
+
+    Whatever could steer the terminal is replaced by U+FFFD, so that it is seen and not obeyed.
+    """
+    cut = text[: longest + 1]
+    spaced = "".join(" " if char.isspace() else _harmless(char) for char in cut)
+    line = unicodedata.normalize("NFC", " ".join(spaced.split()))
+    return line if len(text) <= longest else line[: longest - 1] + "…"
+
+
+def _harmless(char: str) -> str:
+    harmful = char in _BIDI or unicodedata.category(char) in _HARMFUL
+    return "\N{REPLACEMENT CHARACTER}" if harmful else char
