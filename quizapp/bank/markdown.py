@@ -8,6 +8,7 @@ hold is reported with line and remedy.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ _INFO = re.compile(r"[\w.+#=:/-]*(?: [\w.+#=:/-]+)*\Z", re.ASCII)
 _MARKED = ("fence", "math_block", "heading_open")
 """Blocks that can be found by their marks, also behind those of lists and quotes."""
 
+_NEWLINE = re.compile("\n")
 _CONTAINER = re.compile(r"[\s>]*")
 
 
@@ -65,6 +67,16 @@ class Piece(NamedTuple):
     thing: Heading | Block
     line: int
     column: int
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """Line and column."""
+        return self.line, self.column
+
+    @property
+    def level(self) -> int:
+        """Of a heading; 0 for everything else."""
+        return self.thing.level if isinstance(self.thing, Heading) else 0
 
 
 class Document(NamedTuple):
@@ -118,6 +130,9 @@ class _Reader:
             faults.add(line, 1, "an address apart from its link", remedy)
         self._at = 0
         self._depth = 0
+        self._placed: Token | None = None
+        self._starts: list[int] = []
+        """Where the lines begin in the token in which something was placed last."""
         self._in_table = False
         self._column = 0
         """Where in its source line the next cell of a table can begin; 0 outside of tables."""
@@ -322,15 +337,17 @@ class _Reader:
 
     def _place(self, token: Token, at: int) -> tuple[int, int]:
         """Line and column of the offset `at` in the text of an inline token."""
-        before, _, _ = (head := token.content[:at]).rpartition("\n")
-        row = head.count("\n")
-        start = len(before) + 1 if row else 0
-        text, skipped = token.content[start:].split("\n", 1)[0], head[start:]
+        if token is not self._placed:
+            self._placed = token
+            self._starts = [0, *(match.end() for match in _NEWLINE.finditer(token.content))]
+        row = bisect_right(self._starts, at) - 1
+        start = self._starts[row]
+        text, before = token.content[start:].partition("\n")[0], token.content[start:at]
         if self._in_table:
-            text, skipped = text.replace("|", r"\|"), skipped.replace("|", r"\|")
+            text, before = text.replace("|", r"\|"), before.replace("|", r"\|")
         number = (token.map[0] if token.map else 0) + row
         column = max(self._lines[number].find(text, self._column), self._column)
-        return self._first + number, column + len(skipped) + 1
+        return self._first + number, column + len(before) + 1
 
     def _spot(self, token: Token) -> tuple[int, int]:
         """Line and column where a block begins; that of the outermost where several begin there."""

@@ -1,37 +1,23 @@
-"""One file of cards, or of translations, to values: what sections mean, which are needed."""
+"""One file of cards, or of translations, to values: its name, its front matter, its cards."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from quizapp.bank import markdown, plain, source
-from quizapp.bank.blocks import Block, Bullets, Line, Paragraph, Text
+from quizapp.bank import markdown, sections, source
+from quizapp.bank.blocks import Line, Text
 from quizapp.bank.cards import Card, CardId, CardText, Kind, Language
 from quizapp.bank.files import FileResult, Mention, Mentioned, Translation
 from quizapp.bank.markdown import Heading, Piece
 from quizapp.bank.matter import SLUG, CardKeys, Matter, TranslationKeys
 from quizapp.bank.source import Faults
 
-FEWEST_POINTS, MOST_POINTS = 2, 9
-"""Key points are ticked with the number keys."""
-
-SECTIONS = {
-    "Answer": "answer",
-    "Key points": "key_points",
-    "Evidence": "evidence",
-    "Beware": "beware",
-    "Follow-ups": "follow_ups",
-}
-"""The headings that a card may have, the same in every language, and the fields that they fill."""
-
-_REQUIRED = ("Answer", "Key points")
 _SLUG_MARK = re.compile(r"(?<!\\)\{#([^{}]*)\}$")
 _SLUG = re.compile(rf"{SLUG}\Z")
 
@@ -48,20 +34,12 @@ class _Part(NamedTuple):
     """One card's pieces: its level-1 heading and all up to the next."""
 
     head: Piece
-    title: Heading
+    title: Line
     body: Sequence[Piece]
     end: int
     """The number of the line after its last."""
     slug: str
     """What `{#slug}` in the heading names, or nothing."""
-
-
-class _Section(NamedTuple):
-    """What stands under one level-2 heading."""
-
-    name: str
-    head: Piece
-    body: Sequence[Piece]
 
 
 def read(data: bytes, file: str) -> FileResult:
@@ -111,6 +89,7 @@ class _File:
         self._first = end + 1
         """The number of the line on which the body begins."""
         self._mentions: list[Mention] = []
+        self._slugs: set[str] = set()
 
     def result(self) -> FileResult:
         """What the file says, but for its faults."""
@@ -141,6 +120,7 @@ class _File:
         if keys.id and len(parts) > 1:
             remedy = "leave it out: the {#slug} of each heading names its card"
             self._faults.add(*self._matter.spot("id"), "an `id` for several cards", remedy)
+            broken = True
         cards = []
         for part in parts:
             text = self._text(part)
@@ -175,12 +155,14 @@ class _File:
             self._mentions.append(Mention(about, value, *spot))
 
     def _is_bad(self, part: _Part) -> bool:
-        return any(part.head.line <= fault.line < part.end for fault in self._faults.found)
+        return self._faults.is_full or any(
+            part.head.line <= fault.line < part.end for fault in self._faults.found
+        )
 
     def _parts(self) -> list[_Part]:
         pieces, mentions = markdown.read(self._body, self._first, self._faults)
         self._mentions += mentions
-        starts = [i for i, piece in enumerate(pieces) if _level(piece) == 1]
+        starts = [i for i, piece in enumerate(pieces) if piece.level == 1]
         if not starts or starts[0] > 0:
             line, column = (pieces[0].line, pieces[0].column) if pieces else (self._first, 1)
             remedy = "begin with the question as a heading, `# Why ...?`"
@@ -189,121 +171,42 @@ class _File:
             )
         parts: list[_Part] = []
         for start, end in pairwise([*starts, len(pieces)]):
+            if self._faults.is_full:
+                break
             after = pieces[end].line if end < len(pieces) else self._first + len(self._body)
             parts.append(self._part(pieces[start:end], after, is_alone=len(starts) == 1))
-            if parts[-1].slug in {part.slug for part in parts[:-1]} - {""}:
-                head, slug = parts[-1].head, parts[-1].slug
-                self._faults.add(
-                    head.line, head.column, f"{{#{slug}}} stands twice", "choose another"
-                )
         return parts
 
     def _part(self, pieces: list[Piece], end: int, *, is_alone: bool) -> _Part:
         head, *body = pieces
         heading = head.thing
         assert isinstance(heading, Heading)
-        mark = _SLUG_MARK.search(heading.source)
+        title, mark = heading.line, _SLUG_MARK.search(heading.source)
         if mark:
-            heading = heading._replace(line=_without(mark.group(), heading.line))
+            title = _without(mark.group(), title)
             if not _SLUG.match(mark[1]):
                 remedy = "write {#slug} with small letters a-z, digits and single hyphens"
-                self._faults.add(head.line, head.column, f"the slug `{mark[1]}`", remedy)
+                self._faults.add(*head.spot, f"the slug `{mark[1][:40]}`", remedy)
+            elif mark[1] in self._slugs:
+                self._faults.add(*head.spot, f"{mark.group()} stands twice", "choose another")
+            self._slugs.add(mark[1])
         elif not is_alone:
             remedy = "write {#slug} at its end: the file holds several cards"
-            self._faults.add(head.line, head.column, "a heading without a slug", remedy)
-        if not heading.line:
-            self._faults.add(
-                head.line, head.column, "a heading without words", "write the question into it"
-            )
-        return _Part(head, heading, body, end, mark[1] if mark else "")
+            self._faults.add(*head.spot, "a heading without a slug", remedy)
+        if not title:
+            self._faults.add(*head.spot, "a heading without words", "write the question into it")
+        return _Part(head, title, body, end, mark[1] if mark else "")
 
     def _text(self, part: _Part) -> CardText:
-        question, sections = _sections(part)
-        fields: dict[str, Any] = {}
-        for section in sections:
-            if name := self._field(section, fields):
-                is_list = name != "answer"
-                fields[name] = self._points(section) if is_list else _blocks(section.body)
-        for name in _REQUIRED:
-            if SECTIONS[name] not in fields:
-                remedy = f"add `## {name}`"
-                self._faults.add(
-                    part.head.line, part.head.column, f"a card without `## {name}`", remedy
-                )
+        text = sections.read(part.head, part.body, self._faults, self._mentions)
         lines = self._lines[part.head.line - 1 : part.end - 1]
-        return CardText(
-            title=part.title.line,
-            question=_blocks(question),
+        return structs.replace(
+            text,
+            title=part.title,
             hash=source.fingerprint("\n".join(lines)),
             file=self._file,
             line=part.head.line,
-            **fields,
         )
-
-    def _field(self, section: _Section, filled: Collection[str]) -> str | None:
-        """The field that a section fills, or None where its heading is of no use."""
-        head, name = section.head, section.name
-        field = SECTIONS.get(name)
-        if field is None:
-            near = get_close_matches(name, SECTIONS, 1)
-            remedy = (
-                f"did you mean `## {near[0]}`?" if near else f"sections are {', '.join(SECTIONS)}"
-            )
-            self._faults.add(head.line, head.column, f"no section is called `{name[:40]}`", remedy)
-        elif field in filled:
-            self._faults.add(
-                head.line, head.column, f"`## {name}` stands twice", "make one of both"
-            )
-        elif not section.body:
-            self._faults.add(
-                head.line, head.column, f"`## {name}` is empty", "write it, or delete the heading"
-            )
-        if field == "answer":
-            count = str(plain.count_words(_blocks(section.body)))
-            self._mentions.append(Mention(Mentioned.WORDS, count, head.line, head.column))
-        return field
-
-    def _points(self, section: _Section) -> tuple[Line, ...]:
-        """The items of a section that is one list of single lines."""
-        if not section.body:
-            return ()
-        first, *rest = section.body
-        what = f"`## {section.name}` is not one list of bullets"
-        if rest or not isinstance(first.thing, Bullets) or first.thing.start is not None:
-            other = rest[0] if rest else first
-            self._faults.add(other.line, other.column, what, "begin each line with `- `")
-            return ()
-        lines: list[Line] = []
-        for item in first.thing.items:
-            match item:
-                case (Paragraph(line),):
-                    lines.append(line)
-                case _:
-                    remedy = "give each bullet one paragraph and nothing else"
-                    self._faults.add(first.line, first.column, what, remedy)
-        if section.name == "Key points" and not FEWEST_POINTS <= len(lines) <= MOST_POINTS:
-            remedy = f"give {FEWEST_POINTS} to {MOST_POINTS}: they are ticked with the number keys"
-            self._faults.add(first.line, first.column, f"{len(lines)} key points", remedy)
-        return tuple(lines)
-
-
-def _level(piece: Piece) -> int:
-    return piece.thing.level if isinstance(piece.thing, Heading) else 0
-
-
-def _sections(part: _Part) -> tuple[Sequence[Piece], list[_Section]]:
-    """What belongs to the question, and the sections after it."""
-    heads = [i for i, piece in enumerate(part.body) if _level(piece) > 0]
-    sections = []
-    for start, end in pairwise([*heads, len(part.body)]):
-        head = part.body[start]
-        assert isinstance(head.thing, Heading)
-        sections.append(_Section(head.thing.source, head, part.body[start + 1 : end]))
-    return part.body[: heads[0] if heads else None], sections
-
-
-def _blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
-    return tuple(piece.thing for piece in pieces if not isinstance(piece.thing, Heading))
 
 
 def _without(mark: str, line: Line) -> Line:

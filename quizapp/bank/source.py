@@ -10,10 +10,11 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quizapp.errors import Fault
 
-LARGEST = 256 * 1024
+LARGEST = 64 * 1024
 """Bytes. A card takes 2 to 5 kB; what is larger than this is not a file of cards."""
 
 TAB = 4
@@ -25,6 +26,10 @@ _CONTROL = re.compile(
 )
 
 
+MOST_FAULTS = 20
+"""Listed for one file: when these are mended, more may follow."""
+
+
 @dataclass
 class Faults:
     """What is wrong in one file, gathered while it is read."""
@@ -34,7 +39,13 @@ class Faults:
 
     def add(self, line: int, column: int, what: str, remedy: str) -> None:
         """Note one fault; lines and columns count from 1."""
-        self.found.append(Fault(self.path, line, column, what, remedy))
+        if not self.is_full:
+            self.found.append(Fault(self.path, line, column, what, remedy))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than were noted: then nothing in the file can be trusted."""
+        return len(self.found) >= MOST_FAULTS
 
 
 def read(data: bytes, faults: Faults) -> str:
@@ -73,7 +84,7 @@ def _tidy(line: str) -> str:
 
 
 def _without_controls(text: str, faults: Faults) -> str:
-    for match in _CONTROL.finditer(text):
+    for match in islice(_CONTROL.finditer(text), MOST_FAULTS):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         name = f"U+{ord(match.group()):04X}"

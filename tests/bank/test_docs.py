@@ -10,7 +10,7 @@ from quizapp.bank.cards import CardId, Language
 from quizapp.bank.check import check
 from quizapp.bank.load import assemble, load, read_bytes
 from quizapp.bank.matter import CardKeys
-from quizapp.bank.parse import SECTIONS
+from quizapp.bank.sections import SECTIONS
 from quizapp.demos.catalogue import Catalogue
 
 PAGE = Path(__file__).parents[2] / "docs" / "cards.md"

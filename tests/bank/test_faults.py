@@ -149,7 +149,7 @@ def test_what_a_card_cannot_hold(body: str, line: int, column: int, what: str) -
         ("---\nkind: qa\n" + GOOD, 1, 1, "front matter that is never closed"),
         (b"# Q\n\n\xff\xfe\n", 3, 1, "the byte 0xff is not UTF-8"),
         ("# Qé ".encode() + b"\xe9\n", 1, 6, "the byte 0xe9 is not UTF-8"),
-        (b"a" * 300_000, 1, 1, "the file is 292 kB long"),
+        (b"a" * 70_000, 1, 1, "the file is 68 kB long"),
     ],
 )
 def test_what_makes_no_card(source: str | bytes, line: int, column: int, what: str) -> None:
@@ -164,6 +164,7 @@ def test_headings_of_several_cards_need_their_own_slugs() -> None:
     assert [fault.what for fault in found] == ["a heading without a slug"] * 2
     several = GOOD.replace("# Q", "# Q {#a}", 1) + GOOD.replace("# Q", "# Q {#b}", 1)
     assert one(f"---\nid: x/y\n---\n{several}") == (2, 5, "an `id` for several cards")
+    assert parse.read(f"---\nid: x/y\n---\n{several}".encode(), FILE).cards == ()
 
 
 @pytest.mark.parametrize(
@@ -202,3 +203,9 @@ def test_sections_are_answered_with_the_nearest() -> None:
 )
 def test_hostile_front_matter_is_reported(matter: str) -> None:
     assert faults(f"---\n{matter}\n---\n{GOOD}")
+
+
+def test_a_file_of_faults_lists_some_and_gives_no_card() -> None:
+    result = parse.read((GOOD + "# Q {#a}\n" * 5_000).encode(), FILE)
+    assert len(result.faults) == 20
+    assert result.cards == ()

@@ -223,7 +223,7 @@ def test_a_broken_file_is_reported_and_the_rest_is_there(
 
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(["a/one", "a/one.ko", "a/two", "b/one", "b/two", "b/two.ko"]),
+        st.sampled_from(["a/one", "a/one.ko", "a/two", "a-b/one", "a-b/two", "a-b/two.ko"]),
         st.sampled_from(["write", "write", "twin", "level", "after", "delete"]),
     ),
     min_size=1,
@@ -249,7 +249,7 @@ def test_after_any_changes_it_agrees_with_a_fresh_reading(
                     continue
                 form = KOREAN if name.endswith(".ko") else CARD
                 level = "advanced" if action == "level" else "core"
-                after = "b/two" if action == "after" else ""
+                after = "a-b/two" if action == "after" else ""
                 text = form.format(title=turn, answer="Text.", of="x", level=level, after=after)
                 if action == "twin":
                     text = text.replace("kind: qa", "kind: qa\nid: a/one")

@@ -86,6 +86,18 @@ def test_undo_gives_back_the_memory_from_before(store: StudyStore, answered: Ans
     assert store.reads.memory(RELU) == first.memory
 
 
+def test_redo_gives_back_the_memory_from_after(store: StudyStore, answered: Answer) -> None:
+    store.record(answered("relu", Rating.EASY))
+    second = store.record(answered("relu", Rating.AGAIN))
+    for _ in range(2):
+        store.undo()
+        step = store.redo()
+        assert step is not None
+        assert (step.card, step.rating, step.memory) == (RELU, Rating.AGAIN, second.memory)
+    assert store.reads.memory(RELU) == second.memory
+    assert [event.stands for event in store.reads.history(RELU)] == [True, True, *[False] * 4]
+
+
 def test_undoing_the_only_grade_leaves_no_memory(store: StudyStore, answered: Answer) -> None:
     store.record(answered("relu"))
     step = store.undo()
@@ -199,23 +211,17 @@ class History(RuleBasedStateMachine):
         self.done.append((card, rating, study_day(self.at)))
         self.undone.clear()
 
-    @rule()
-    def undo(self) -> None:
-        step = self.store.undo()
-        assert (step is None) == (not self.done)
-        if step:
-            card, rating, _ = self.done[-1]
-            assert (step.card, step.rating) == (card, rating)
-            self.undone.append(self.done.pop())
-
-    @rule()
-    def redo(self) -> None:
-        step = self.store.redo()
-        assert (step is None) == (not self.undone)
-        if step:
-            card, rating, _ = self.undone[-1]
-            assert (step.card, step.rating) == (card, rating)
-            self.done.append(self.undone.pop())
+    @rule(moves=st.lists(st.booleans(), min_size=1, max_size=6))
+    def go_back_and_forth(self, moves: list[bool]) -> None:
+        for back in moves:
+            step = self.store.undo() if back else self.store.redo()
+            taken, put = (self.done, self.undone) if back else (self.undone, self.done)
+            assert (step is None) == (not taken)
+            if step:
+                card, rating, _ = taken[-1]
+                assert (step.card, step.rating) == (card, rating)
+                put.append(taken.pop())
+            self.memory_is_the_replay()
 
     @rule(days=st.integers(min_value=-2, max_value=20))
     def wait(self, days: int) -> None:
@@ -263,4 +269,4 @@ class History(RuleBasedStateMachine):
 
 
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestHistory.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)

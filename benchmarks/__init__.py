@@ -1,0 +1,1 @@
+"""What the program costs, as ratios within one run: `make bench`. One file, one question."""

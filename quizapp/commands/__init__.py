@@ -1,0 +1,1 @@
+"""What each command does. `cli` imports one of these inside the command that is called."""

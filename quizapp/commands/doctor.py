@@ -1,0 +1,27 @@
+"""`quizapp doctor`: is the study database sound, and does the kept memory agree with the log."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import click
+
+from quizapp.commands import show
+from quizapp.commands.workplace import Workplace
+
+
+def doctor(place: Workplace, rebuild: bool) -> int:
+    """Print what is wrong with the study database; 1 where something is. `rebuild` mends memory."""
+    words = place.words
+    with closing(place.desk()) as desk:
+        if rebuild:
+            differences = desk.store.rebuild()
+            for difference in differences:
+                show.say(difference.what)
+            show.say(words("Memory recomputed from the log: {n} differed", n=len(differences)))
+        problems = desk.store.check()
+    for problem in problems:
+        click.echo(problem, err=True)
+    if not problems:
+        show.say(words("{path} is sound", path=place.paths.study))
+    return 1 if problems else 0

@@ -1,0 +1,33 @@
+"""`quizapp` and `quizapp study`: the Textual face, in this process's own terminal."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+from quizapp.commands.workplace import Workplace
+from quizapp.errors import UsageError
+
+if TYPE_CHECKING:
+    from quizapp.tui.app import QuizApp, Start
+
+
+def show(place: Workplace, start: Start, topic: str | None = None) -> int:
+    """Run the app until the learner leaves it. Raises what ended it, if a person can mend that."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("the screen needs a terminal", "use quizapp ask --plain in pipes")
+    app = application(place, start, topic)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+def application(place: Workplace, start: Start, topic: str | None = None) -> QuizApp:
+    """The app on a desk of its own, not yet running."""
+    # Imports leave no rubbish worth collecting; the app enables this again after its first paint.
+    gc.disable()
+    from quizapp.tui.app import QuizApp
+
+    return QuizApp(place.desk(), start=start, topic=topic, environment=place.environment)

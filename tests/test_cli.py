@@ -1,0 +1,138 @@
+"""The command line as a shell sees it: exit codes, what goes to stdout and what to stderr."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def test_version(quizapp: Command) -> None:
+    done = quizapp("--version")
+    assert (done.returncode, done.stdout) == (0, "quizapp 0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["frobnicate"], "No such command 'frobnicate'; see quizapp --help"),
+        (["search"], "Missing argument 'QUERY...'; see quizapp search --help"),
+        (["bank", "check", "/no/such/folder"], "see quizapp bank check --help"),
+        (["--nonsense"], "No such option"),
+    ],
+)
+def test_bad_usage_is_one_line_on_stderr(quizapp: Command, arguments: list[str], says: str) -> None:
+    done = quizapp(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+
+
+def test_a_group_without_a_command_shows_its_help(quizapp: Command) -> None:
+    done = quizapp("bank")
+    assert done.returncode == 2
+    assert "check" in done.stderr
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    command = [sys.executable, "-m", "quizapp", "bank", "list", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_an_error_is_one_line_and_debug_says_where(quizapp: Command, home: Path) -> None:
+    settings = home / "quizapp" / "config" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("session_size = 0\n")
+    done = quizapp("stats")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "config.toml" in done.stderr
+    traced = quizapp("--debug", "stats")
+    assert traced.returncode == 2
+    assert "Traceback" in traced.stderr
+    assert traced.stderr.splitlines()[-1] == done.stderr.strip()
+
+
+def test_the_screen_says_that_it_needs_a_terminal(quizapp: Command) -> None:
+    done = quizapp("study")
+    assert done.returncode == 2
+    assert "quizapp ask --plain" in done.stderr
+
+
+WORDS = "so many words that it takes a minute to say them aloud " * 5
+CARD = (
+    f"# What is it?\n\n## Answer\n{WORDS} $\\frac{{1}}{{2}}$.\n\n## Key points\n- Small.\n- Half.\n"
+)
+
+
+def bank_of(folder: Path, **cards: bytes) -> Path:
+    """A bank with one topic, a file for each keyword."""
+    (folder / "topic").mkdir(parents=True)
+    for name, text in cards.items():
+        (folder / "topic" / f"{name}.md").write_bytes(text)
+    return folder
+
+
+def test_bank_check_of_a_sound_bank(quizapp: Command, tmp_path: Path) -> None:
+    bank = bank_of(tmp_path / "bank", sound=CARD.encode())
+    done = quizapp("bank", "check", str(bank))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Cards: 1, faults: 0\n"
+
+
+def test_bank_check_reports_every_fault_and_keeps_the_rest(
+    quizapp: Command, tmp_path: Path
+) -> None:
+    bank = bank_of(
+        tmp_path / "bank",
+        sound=CARD.encode(),
+        latin="# Caf\xe9?\n\n## Answer\nYes.\n".encode("latin-1"),
+        formula=CARD.replace("frac", "nosuch").encode(),
+        lonely=("---\nafter: [topic/missing]\n---\n" + CARD).encode(),
+    )
+    done = quizapp("bank", "check", str(bank))
+    *faults, summary = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert summary == f"Cards: 3, faults: {len(faults)}"
+    for name in ("latin", "formula", "lonely"):
+        assert any(
+            re.match(rf"{bank}/topic/{name}\.md:\d+:\d+: .+; .+", fault) for fault in faults
+        ), name
+    assert "sound.md" not in done.stdout
+    listed = json.loads(quizapp("--bank", str(bank), "bank", "list", "--json").stdout)
+    assert [card["id"] for card in listed["cards"]] == [
+        "topic/formula",
+        "topic/lonely",
+        "topic/sound",
+    ]
+
+
+def test_the_built_in_bank_is_sound(quizapp: Command) -> None:
+    done = quizapp("bank", "check")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1), done.stdout
+
+
+def test_a_bank_is_checked_by_paths_that_lead_to_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quizapp: Command
+) -> None:
+    bank_of(tmp_path / "bank", broken=b"no heading")
+    monkeypatch.chdir(tmp_path)
+    assert quizapp("bank", "check", "bank").stdout.startswith("bank/topic/broken.md:1:1: ")
+
+
+def test_doctor_says_that_all_is_well(quizapp: Command, home: Path) -> None:
+    done = quizapp("doctor", "--rebuild")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == f"{home}/quizapp/data/study.db is sound"

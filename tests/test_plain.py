@@ -1,0 +1,129 @@
+"""The plain face through a pipe: what it says, what it keeps, and where it may be cut off."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CARD = """\
+# What is {name}?
+
+## Answer
+{name} is $\\frac{{1}}{{2}}$ of the matter.
+
+## Key points
+- It is small.
+- 한국어 줄도 그대로 나옵니다.
+"""
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    """Three cards, learned in the order of their names."""
+    folder = tmp_path / "bank" / "letters"
+    folder.mkdir(parents=True)
+    for name in ("alpha", "beta", "gamma"):
+        (folder / f"{name}.md").write_text(CARD.format(name=name), "utf-8")
+    return folder.parent
+
+
+@pytest.fixture
+def ask(quizapp: Command, bank: Path) -> Callable[[str], str]:
+    """What the plain face says to these lines."""
+
+    def talk(lines: str) -> str:
+        done = quizapp("--bank", str(bank), "ask", "--plain", input=lines)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    return talk
+
+
+@pytest.fixture
+def reviews(quizapp: Command, bank: Path) -> Callable[[], int]:
+    """How many reviews stand."""
+
+    def count() -> int:
+        return int(json.loads(quizapp("--bank", str(bank), "stats", "--json").stdout)["reviews"])
+
+    return count
+
+
+def test_a_card_is_asked_shown_and_rated(ask: Callable[[str], str]) -> None:
+    said = ask("my guess\n3\n")
+    question, _, rest = said.partition("Answer\n")
+    assert "What is alpha?" in question
+    assert "of the matter" not in question
+    assert "alpha is ½ of the matter." in rest
+    assert "1. It is small.\n2. 한국어 줄도 그대로 나옵니다." in rest
+    assert "1 Again" in rest
+    assert "What is beta?" in rest
+    assert "\x1b" not in said
+
+
+def test_every_rating_is_kept_when_the_input_ends(
+    ask: Callable[[str], str], reviews: Callable[[], int]
+) -> None:
+    ask("\n3\n\n4\n\n")
+    assert reviews() == 2
+    assert "What is gamma?" in ask("")
+
+
+def test_undo_asks_the_card_again(ask: Callable[[str], str], reviews: Callable[[], int]) -> None:
+    said = ask("\n3\nu\n")
+    assert "Undone: letters/alpha was Good" in said
+    assert said.count("What is alpha?") == 2
+    assert reviews() == 0
+
+
+def test_skip_asks_the_card_last(ask: Callable[[str], str]) -> None:
+    said = ask("s\ns\ns\n")
+    assert [said.count(f"What is {name}?") for name in ("alpha", "beta", "gamma")] == [2, 1, 1]
+
+
+def test_what_is_not_understood_repeats_the_choices(
+    ask: Callable[[str], str], reviews: Callable[[], int]
+) -> None:
+    said = ask("\n5\nmaybe\n?\n2\n")
+    assert said.count("1 Again (") == 4
+    assert "Hard is a pass" in said
+    assert reviews() == 1
+
+
+def test_a_typed_answer_survives_the_end_of_the_input(ask: Callable[[str], str]) -> None:
+    ask("half of it\n")
+    assert "half of it" in ask("")
+
+
+def test_there_is_an_end(ask: Callable[[str], str]) -> None:
+    said = ask("\n3\n\n3\n\n3\n")
+    assert said.endswith("Passed in this session: 3. Everything is saved.\n")
+    assert ask("") == "Nothing is due\nPassed in this session: 0. Everything is saved.\n"
+
+
+def test_an_unknown_topic_is_bad_usage(quizapp: Command, bank: Path) -> None:
+    done = quizapp("--bank", str(bank), "ask", "--plain", "numbers")
+    assert done.returncode == 2
+    assert done.stderr == "quizapp: there is no topic 'numbers'; quizapp stats lists the topics\n"
+
+
+def test_interrupting_is_quiet(bank: Path) -> None:
+    command = [sys.executable, "-m", "quizapp", "--bank", str(bank), "ask", "--plain"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any("Enter" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        assert process.returncode == 130
+        assert process.stderr.read().strip() == ""
