@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
 
+from quizapp import spell
 from quizapp.bank import plain
 from quizapp.bank.blocks import Line
 from quizapp.bank.cards import Card, Language
@@ -20,7 +21,6 @@ from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.session import Session
 from quizapp.study.values import Change, Response
-from quizapp.tui import spell
 
 T = TypeVar("T")
 

@@ -165,21 +165,19 @@ def _cycles(bank: Bank) -> Iterator[Fault]:
     """Circles of prerequisites, each once, at the first of its cards."""
     done: set[CardId] = set()
     for start in sorted(bank.cards):
-        path: list[CardId] = []
         stack = [(start, iter(_before(bank, start)))] if start not in done else []
-        on_path = {start}
+        met = {start}
         while stack:
             name, rest = stack[-1]
             step = next((each for each in rest if each not in done), None)
             if step is None:
                 done.add(name)
-                on_path.discard(name)
                 stack.pop()
-            elif step in on_path:
+            elif step in met:
                 path = [each for each, _ in stack]
                 yield _circle(bank, path[path.index(step) :])
             else:
-                on_path.add(step)
+                met.add(step)
                 stack.append((step, iter(_before(bank, step))))
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec import structs
 
 from quizapp.bank.cards import Card, CardId, CardText, Language
 from quizapp.bank.files import Bank, FileResult, Translation
-from quizapp.errors import Fault
+from quizapp.errors import BankError, Fault
 
 
 def load(root: Path) -> Bank:
@@ -26,13 +27,22 @@ def files(root: Path) -> Iterator[str]:
     """The files of cards and translations below `root`, as paths relative to it, in order.
 
     Left out are dot files, `demos` folders and READMEs. A Markdown file at another depth than
-    <topic>/<card>.md is listed all the same: reading it says what to do with it.
+    <topic>/<card>.md is listed all the same: reading it says what to do with it. Raises BankError
+    for a folder that cannot be read: an empty bank would look as if all cards had been deleted.
     """
-    for folder, folders, names in os.walk(root):
+    top = os.fspath(root)
+    for folder, folders, names in os.walk(top, onerror=_unreadable):
         folders[:] = sorted(name for name in folders if name != "demos" and name[0] != ".")
+        below = folder[len(top) :].replace(os.sep, "/").strip("/")
+        prefix = f"{below}/" if below else ""  # a Path per file would cost ten times the walk
         for name in sorted(names):
             if name.endswith(".md") and name[0] != "." and not name.startswith("README."):
-                yield Path(folder, name).relative_to(root).as_posix()
+                yield prefix + name
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    what = f"the folder cannot be read ({error.strerror or error})"
+    raise BankError(Fault(str(error.filename), 1, 1, what, "name another, or let this program in"))
 
 
 def read_file(root: Path, path: Path) -> FileResult:

@@ -133,11 +133,11 @@ def _row(tex: str) -> str:
         return tex  # `bank check` reports it; its source is at least true
 
 
-def _rows(tex: str) -> tuple[str, ...]:
+def _rows(tex: str, width: int) -> tuple[str, ...]:
     from quizapp.maths import render
 
     try:
-        return tuple(row.rstrip() for row in render.display(tex))
+        return tuple(row.rstrip() for row in render.fit(tex, width))
     except MathsError:
         return tuple(tex.split("\n"))
 
@@ -149,7 +149,7 @@ def _drawn(block: Block, width: int) -> list[str]:
         case Fence(source):
             return [(INDENT + row).rstrip() for row in source.split("\n")]
         case Display(tex):
-            return [INDENT + row for row in _rows(tex)]
+            return [INDENT + row for row in _rows(tex, width - len(INDENT))]
         case Bullets(items, start):
             return _bulleted(items, start, width)
         case Quote(inner):

@@ -16,7 +16,7 @@ from quizapp.bank.blocks import Code, Emphasis, Line, Link, Maths, Strong, Text
 
 _ESCAPED = re.compile(
     r"[\\`*\[\]$]"  # always
-    r"|&(?=[#\w])|<(?=[A-Za-z/!?])"  # an entity, HTML
+    r"|&(?=#?\w+;)|<(?=[A-Za-z/!?])"  # an entity, HTML
     r"|(?<![^\W_])_|_(?![^\W_])"  # a mark of emphasis, unless letters stand on both sides
 )
 _BACKTICKS = re.compile("`+")

@@ -20,7 +20,9 @@ def check(place: Workplace, folder: Path) -> int:
     """Print every fault of a bank, one a line, and return 1 where there is one."""
     folder = folder.resolve()
     bank, catalogue = load(folder), Catalogue.load([folder])
-    found = {*bank.faults, *catalogue.faults, *faults_of(bank, catalogue.claims())}
+    parameters = {demo.id: [each.name for each in demo.parameters] for demo in catalogue.all()}
+    wrong = faults_of(bank, catalogue.claims(), parameters)
+    found = {*bank.faults, *catalogue.faults, *wrong}
     faults = [replace(fault, path=_seen_from_here(folder / fault.path)) for fault in sorted(found)]
     for fault in faults:
         show.say(str(fault))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from quizapp.commands.workplace import Workplace
@@ -18,7 +19,8 @@ def show(place: Workplace, start: Start, topic: str | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal", "use quizapp ask --plain in pipes")
     app = application(place, start, topic)
-    app.run()
+    with closing(app.desk):
+        app.run()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0

@@ -15,6 +15,7 @@ from quizapp.config import Settings
 from quizapp.paths import Paths
 from quizapp.store.library import Hit, Library, Refresh
 from quizapp.store.peek import peek
+from quizapp.store.reads import Reads
 from quizapp.store.values import MarkKind
 from quizapp.study import opening, statistics
 from quizapp.study.session import Session
@@ -112,10 +113,15 @@ class Desk:
     def overview(self) -> Overview:
         """What the home screen shows; read without SQLAlchemy, so that it can be painted first."""
         with peek(self.paths.study) as reads:
-            if reads is None:
-                return statistics.unstudied(self.library, self.settings)
-            day = self.clock.today()
-            return statistics.overview(reads, self.library, day=day, settings=self.settings)
+            if reads is not None:
+                return self._overview(reads)
+        if self.paths.study.exists():  # of an older version, or damaged: that must be said
+            return self._overview(self.store.reads)
+        return statistics.unstudied(self.library, self.settings)
+
+    def _overview(self, reads: Reads) -> Overview:
+        day = self.clock.today()
+        return statistics.overview(reads, self.library, day=day, settings=self.settings)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Cards whose question or answer holds every word of `query`, in either language."""

@@ -87,7 +87,7 @@ class Painter:
         from quizapp.maths import render
 
         try:
-            rows = render.display(tex)
+            rows = render.fit(tex, self.width - 4)
         except MathsError:
             return self.line((Code(tex),))
         if any(cells(row) > self.width - 4 for row in rows):

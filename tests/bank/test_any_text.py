@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import partial
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -190,7 +191,6 @@ def test_a_translation_is_printed_back_the_same(source: str) -> None:
         assert [bare(each.text) for each in again.translations] == [bare(translation.text)]
 
 
-@settings(max_examples=20)
-@given(st.sampled_from("[>*_`$<&!|-\\#"), st.sampled_from(("", " ", "a", "\n")))
-def test_depth_is_no_attack(sign: str, between: str) -> None:
-    read(f"# T\n\n{(sign + between) * 10_000}\n")
+@pytest.mark.parametrize("unit", ["[", ">", "> ", "- ", "*", "_", "`", "$", "<", "![", "|", "\\"])
+def test_depth_is_no_attack(unit: str) -> None:
+    assert read(f"# T\n\n{unit * 10_000}\n").faults

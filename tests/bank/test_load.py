@@ -12,6 +12,7 @@ import pytest
 from quizapp.bank.cards import Language
 from quizapp.bank.files import Bank, FileResult
 from quizapp.bank.load import assemble, files, load, read_file
+from quizapp.errors import BankError
 
 GOOD = "# Q\n## Answer\nA\n## Key points\n- a\n- b\n"
 KOREAN = "---\nof: 000000000000\n---\n" + GOOD.replace("# Q", "# 질문", 1)
@@ -113,3 +114,8 @@ def test_reading_kept_cards_needs_no_parser(module: str) -> None:
     code = f"import sys, quizapp.bank.{module}; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_no_empty_bank(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match="cannot be read"):
+        load(tmp_path / "nowhere")

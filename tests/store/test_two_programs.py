@@ -103,16 +103,18 @@ def test_a_grade_builds_on_what_another_program_graded_meanwhile(
 def kill_and_look(path: Path, opener: Callable[[], StudyStore], random: Random, seed: int) -> None:
     """Kill a program while it grades: what it said is kept is there, once, and all is sound."""
     before = set(logged(opener())) if path.exists() else set()
-    killed = program(path, seed, 100_000)
-    assert killed.stdin is not None
-    assert killed.stdout is not None
-    killed.stdin.write("go\n")
-    killed.stdin.flush()
-    if seed % 4:  # else it may die while it opens the file
-        assert killed.stdout.readline() == "ready\n"
-    time.sleep(random.uniform(0, 0.1))
-    killed.send_signal(signal.SIGKILL)
-    output, errors = killed.communicate(timeout=60)
+    with program(path, seed, 100_000) as killed:
+        assert killed.stdin is not None
+        assert killed.stdout is not None
+        assert killed.stderr is not None
+        killed.stdin.write("go\n")
+        killed.stdin.flush()
+        if seed % 4:  # else it may die while it opens the file
+            assert killed.stdout.readline() == "ready\n"
+        time.sleep(random.uniform(0, 0.1))
+        killed.send_signal(signal.SIGKILL)
+        # not `communicate`, which would pass over what came together with "ready"
+        output, errors = killed.stdout.read(), killed.stderr.read()
     assert errors == ""
     lines = output.removeprefix("ready\n").splitlines(keepends=True)
     acknowledged = {line.strip() for line in lines if line.endswith("\n")}

@@ -9,7 +9,7 @@ import pytest
 
 from quizapp import config
 from quizapp.bank.cards import CardId, Language
-from quizapp.errors import UsageError
+from quizapp.errors import DamagedError, UsageError
 from quizapp.scheduling.memory import Rating
 from quizapp.study.desk import Desk
 from quizapp.study.session import Session
@@ -252,3 +252,9 @@ def test_topics_are_studied_alone(desk: Desk) -> None:
         ("alpha", 4),
         ("beta", 0),
     ]
+
+
+def test_a_damaged_history_is_told_and_not_counted_as_empty(desk: Desk) -> None:
+    desk.paths.study.write_bytes(b"no database" * 1000)
+    with pytest.raises(DamagedError):
+        desk.overview()

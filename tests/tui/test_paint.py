@@ -92,10 +92,17 @@ def test_a_displayed_formula_is_indented_and_keeps_its_rows() -> None:
     assert all(row.startswith("    ") for row in rows)
 
 
-def test_a_formula_wider_than_the_page_is_wrapped_in_one_row_form() -> None:
+def test_a_formula_wider_than_the_page_is_broken_at_its_operations() -> None:
     rows = paint(Display(r"\frac{a + b + c + d}{e} + f + g + h + i + j"), width=24)
     assert all(measure([(row, "")]) <= 24 for row in rows)
-    assert "".join("".join(rows).split()) == "(a+b+c+d)/e+f+g+h+i+j"
+    assert any("─────" in row for row in rows), "the fraction stays a fraction"
+    assert "".join("".join(rows).split()).endswith("+g+h+i+j")
+
+
+def test_a_formula_with_nothing_to_break_at_is_wrapped_in_one_row_form() -> None:
+    rows = paint(Display(r"\frac{a + b + c + d + f + g + h}{e}"), width=24)
+    assert all(measure([(row, "")]) <= 24 for row in rows)
+    assert "".join("".join(rows).split()) == "(a+b+c+d+f+g+h)/e"
 
 
 def test_what_cannot_be_drawn_is_shown_as_its_source() -> None:

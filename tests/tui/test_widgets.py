@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from quizapp import spell
 from quizapp.bank.cards import CardId
 from quizapp.errors import SettingError
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Change
-from quizapp.tui import editing, spell
+from quizapp.tui import editing
 from quizapp.tui.rows import Row, measure
 from quizapp.tui.widgets.grades import grades
 from quizapp.tui.widgets.heatmap import LABEL, WEEKS, heatmap

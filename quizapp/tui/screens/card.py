@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from quizapp import spell
 from quizapp.bank.cards import Language
 from quizapp.store.values import MarkKind
-from quizapp.tui import sheet, spell
+from quizapp.tui import sheet
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import BACK, SCROLL, QuizScreen
 from quizapp.tui.rows import MUTED, Row

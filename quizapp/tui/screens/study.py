@@ -10,10 +10,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from quizapp import spell
 from quizapp.bank.cards import Language
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Opening, Response
-from quizapp.tui import sheet, spell
+from quizapp.tui import sheet
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import QuizScreen, told
 from quizapp.tui.rows import content

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from quizapp import spell
 from quizapp.bank.cards import Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Opening, Progress
-from quizapp.tui import sheet, spell
+from quizapp.tui import sheet
 from quizapp.tui.paint import Painter
 from quizapp.tui.rows import MUTED, RULE, Row, spread
 from quizapp.tui.widgets.grades import grades

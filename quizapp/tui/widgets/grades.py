@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quizapp import spell
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.tui import spell
 from quizapp.tui.rows import MUTED, Row, measure, pad
 
 
