@@ -11,7 +11,7 @@ help:
 	@echo "make study       open the app (sets everything up the first time)"
 	@echo "make test        run the tests"
 	@echo "make check       lint, types, import layers, the question bank"
-	@echo "make check-full  both of these, and the slow tests"
+	@echo "make check-full  both of these, the slow tests, and every demo over twenty seeds"
 	@echo "make bench       measure, as ratios"
 	@echo "make setup       only set up .venv; make clean removes it"
 
@@ -36,6 +36,7 @@ check: setup
 
 check-full: check
 	$(BIN)/pytest -n auto -m ""
+	$(BIN)/quizapp demo check --all --seeds 20
 
 bench: setup
 	@$(BIN)/python -m benchmarks

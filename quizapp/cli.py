@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,6 +20,9 @@ from quizapp.errors import QuizError
 
 INTERRUPTED = 130
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
+FORMATS = ("fsrs-optimizer", "srs-benchmark", "anki-revlog")
+ROLES = ("research", "applied", "ml-engineer", "inference")
+LEVELS = ("core", "advanced")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -96,6 +100,41 @@ def ask(place: Workplace, topic: str | None, plain: bool) -> None:
 
 
 @quizapp.command()
+@click.option("--date", metavar="DAY", help="The day of the interview: 2026-12-18.")
+@click.option("--minutes", type=int, help="How long you study, each day.")
+@click.option("--weekday", multiple=True, metavar="DAY=MINUTES", help="Another time: sat=60.")
+@click.option("--off", multiple=True, metavar="DAY", help="A day without study.")
+@click.option("--topic", multiple=True, metavar="TOPIC=WEIGHT", help="What a topic counts; 0: out.")
+@click.option("--role", type=click.Choice(ROLES), help="What topics count for this kind of work.")
+@click.option("--level", multiple=True, type=click.Choice(LEVELS), help="Cards of this level only.")
+@click.option("--name", help="Of the goal, where you have several.")
+@click.option("--use", metavar="NAME", help="Work towards this goal from now on.")
+@click.option("--drop", metavar="NAME", help="Give this goal up.")
+@click.option("--list", "listed", is_flag=True, help="List the goals.")
+@JSON
+@click.pass_obj
+def plan(
+    place: Workplace,
+    /,
+    use: str | None,
+    drop: str | None,
+    listed: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Plan for the day of an interview, and show what may be expected of it (docs/plan.md).
+
+    What is left out stays as it was.
+    """
+    from quizapp.commands import plan as commands
+
+    if listed:
+        commands.listing(place, as_json)
+    else:
+        commands.plan(place, commands.Asked(**options), use=use, drop=drop, as_json=as_json)
+
+
+@quizapp.command()
 @click.argument("query", nargs=-1, required=True)
 @JSON
 @click.pass_obj
@@ -158,13 +197,127 @@ def demo_list(place: Workplace, as_json: bool) -> None:
 
 @demo.command("run")
 @click.argument("address")
+@click.option(
+    "--unsafe-run",
+    "unsafe",
+    metavar="PACK@HASH",
+    help="Run a demo of this pack without a sandbox, this once.",
+)
 @JSON
 @click.pass_obj
-def demo_run(place: Workplace, address: str, as_json: bool) -> int:
+def demo_run(place: Workplace, address: str, unsafe: str | None, as_json: bool) -> int:
     """Run the demo of ADDRESS and judge its claims: vanishing-gradient?depth=30&seed=3."""
     from quizapp.commands import demo as commands
 
-    return commands.run(place, address, as_json)
+    return commands.run(place, address, as_json, unsafe)
+
+
+@demo.command("new")
+@click.argument("name")
+@click.option("--topic", metavar="TOPIC", help="The folder of the bank that it belongs to.")
+@click.pass_obj
+def demo_new(place: Workplace, name: str, topic: str | None) -> None:
+    """Write a demo that works, for an author to change."""
+    from quizapp.commands import new
+
+    new.write(place, name, topic)
+
+
+@demo.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--all", "every", is_flag=True, help="Check every demo of the bank.")
+@click.option("--seeds", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--jobs", type=click.IntRange(1), help="Workers at once (every core).")
+@click.option("--record", is_flag=True, help="Keep what was measured in the bank's results.json.")
+@click.option("--cluster", metavar="ADDRESS", help="Run on a Ray cluster.")
+@JSON
+@click.pass_obj
+def demo_check(place: Workplace, /, names: tuple[str, ...], every: bool, **options: Any) -> int:
+    """Check claims over seeds, their margins, times and sources; exit 1 where there is a fault."""
+    from quizapp.commands import check
+
+    return check.check(place, check.Wanted(names, every, **options))
+
+
+@quizapp.group()
+def pack() -> None:
+    """Cards and demos from elsewhere (docs/packs.md)."""
+
+
+@pack.command("add")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.pass_obj
+def pack_add(place: Workplace, path: Path) -> None:
+    """Take in the pack at PATH, a folder or a zip, in place of one of its name."""
+    from quizapp.commands import packs
+
+    packs.add(place, path)
+
+
+@pack.command("list")
+@JSON
+@click.pass_obj
+def pack_list(place: Workplace, as_json: bool) -> None:
+    """List the packs in use."""
+    from quizapp.commands import packs
+
+    packs.listing(place, as_json)
+
+
+@pack.command("trust")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Approve without asking.")
+@click.pass_obj
+def pack_trust(place: Workplace, name: str, yes: bool) -> int:
+    """Show what is in a pack and ask whether its demos may run, inside the sandbox."""
+    from quizapp.commands import packs
+
+    return packs.trust(place, name, yes)
+
+
+@pack.command("remove")
+@click.argument("name")
+@click.pass_obj
+def pack_remove(place: Workplace, name: str) -> None:
+    """Delete a pack; what you learned from it is kept."""
+    from quizapp.commands import packs
+
+    packs.remove(place, name)
+
+
+@quizapp.command()
+@click.option("--back", is_flag=True, help="Return to the weights before the present ones.")
+@JSON
+@click.pass_obj
+def optimize(place: Workplace, back: bool, as_json: bool) -> None:
+    """Fit the schedule to your own reviews, where that predicts better (docs/statistics.md)."""
+    from quizapp.commands import optimize as commands
+
+    (commands.back if back else commands.optimize)(place, as_json)
+
+
+@quizapp.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice((*FORMATS, "review-log")))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Not to stdout."
+)
+@click.pass_obj
+def export(place: Workplace, form: str, output: Path | None) -> None:
+    """Write your reviews: fsrs-optimizer, srs-benchmark, anki-revlog, or the whole review-log."""
+    from quizapp.commands import exchange
+
+    exchange.export(place, form, output)
+
+
+@quizapp.command("import")
+@click.argument("form", metavar="FORMAT", type=click.Choice(["review-log"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(place: Workplace, form: str, file: Path) -> None:
+    """Add the reviews of another copy of your log, exported as review-log."""
+    from quizapp.commands import exchange
+
+    exchange.take_in(place, file)
 
 
 @quizapp.command()

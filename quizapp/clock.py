@@ -1,4 +1,4 @@
-"""The one door through which time enters. Everything else takes a `Clock` or a value made by one."""
+"""The one door through which time enters: everything else takes a `Clock` or a value of one."""
 
 from __future__ import annotations
 

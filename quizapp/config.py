@@ -36,6 +36,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Cards in one session."""
     typing: bool = False
     """Open each card with the cursor in the answer field."""
+    confidence: bool = False
+    """Ask how sure the learner is before an answer is shown."""
+    worker_minutes: Annotated[int, Meta(ge=0, le=1440)] = 5
+    """Minutes without a demo in sight for which a worker waits; 0: it starts when a demo is run."""
+    worker_memory: Annotated[int, Meta(ge=0, le=1_000_000)] = 1000
+    """MiB of free memory below which no worker waits."""
     editor: str = ""
     """The command that opens a card's file; empty: $VISUAL, then $EDITOR."""
 

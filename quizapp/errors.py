@@ -2,11 +2,14 @@
 
 QuizError                 something a person can mend; the message says how
 ├── BankError             a card, a translation or a pack is wrong (carries a Fault)
+├── PackError             a pack cannot be taken in, or is not there
 ├── MathsError            a formula that we cannot draw truly
 ├── DemoError             a demo's declaration, address or run is wrong
+│   └── UntrustedError    a demo of a pack may not run here; its recorded result can be shown
 ├── StoreError            the study database cannot be used as it is
 │   ├── NewerSchemaError  it was written by a newer version; left untouched
 │   └── DamagedError      it fails its integrity check
+├── ExchangeError         a file from elsewhere cannot be taken in
 ├── SettingError          a setting has a value that we cannot use
 └── UsageError            the command line asks for something that is not there
 """
@@ -47,6 +50,10 @@ class BankError(QuizError):
         self.fault = fault
 
 
+class PackError(QuizError):
+    """A pack cannot be taken in, or there is none of that name."""
+
+
 class MathsError(QuizError):
     """A formula that we cannot draw without changing its meaning. `at` is the offset in the TeX
     source."""
@@ -60,6 +67,10 @@ class DemoError(QuizError):
     """A demo's declaration, address or run is wrong."""
 
 
+class UntrustedError(DemoError):
+    """A demo of a pack may not run here: nobody approved it, or nothing can confine it."""
+
+
 class StoreError(QuizError):
     """The study database cannot be used as it is."""
 
@@ -70,6 +81,10 @@ class NewerSchemaError(StoreError):
 
 class DamagedError(StoreError):
     """The database fails its integrity check."""
+
+
+class ExchangeError(QuizError):
+    """A file from elsewhere cannot be taken in."""
 
 
 class SettingError(QuizError):

@@ -1,4 +1,4 @@
-"""Where the learner's files lie. Nothing is created here; `Paths.make` does that when it is asked."""
+"""Where the learner's files lie. Nothing is created before `Paths.make` is asked to."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ class Paths:
     def backups(self) -> Path:
         """Copies of the study database, made before each migration."""
         return self.data / "backups"
+
+    @property
+    def packs(self) -> Path:
+        """The packs in use, one folder each."""
+        return self.data / "packs"
+
+    @property
+    def secret(self) -> Path:
+        """What approvals of packs are sealed with; no pack may know it."""
+        return self.config / "secret"
+
+    @property
+    def outlook(self) -> Path:
+        """The last plan for an interview: disposable, planned again when it is gone."""
+        return self.cache / "outlook.json"
 
     @property
     def settings(self) -> Path:

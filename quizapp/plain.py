@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
 
-from quizapp import spell
+from quizapp import foretell, spell
 from quizapp.bank import plain
-from quizapp.bank.blocks import Line
+from quizapp.bank.blocks import Line, demo_links
 from quizapp.bank.cards import Card, Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
@@ -23,6 +23,7 @@ from quizapp.study.session import Session
 from quizapp.study.values import Change, Response
 
 T = TypeVar("T")
+NO_PROOFS: Mapping[str, str] = {}
 
 
 class Turn(Enum):
@@ -45,16 +46,22 @@ class Face:
     say: Callable[[str], None]
     width: int = 80
     tick: Callable[[], float] = time.monotonic
+    proofs: Callable[[Card], Mapping[str, str]] = lambda card: {}
+    """How the sentences of a card fared, by the target of the link that each stands in."""
 
     def run(self) -> None:
         """Ask until the session is done, the learner leaves or the input ends."""
         if self.session.card is None:
-            self.say(self.words("Nothing is due"))
+            self.say(self._why_nothing())
         turn = Turn.ANEW
         while turn is not Turn.LEAVE and (card := self.session.card) is not None:
             turn = self._ask(card)
         done = self.session.progress.done
         self.say(self.words("Passed in this session: {n}. Everything is saved.", n=done))
+
+    def _why_nothing(self) -> str:
+        time = self.session.progress.time
+        return foretell.evening_done(self.words, time) if time else self.words("Nothing is due")
 
     def _ask(self, card: Card) -> Turn:
         began = self.tick()
@@ -128,24 +135,29 @@ class Face:
     def _show_question(self, card: Card) -> None:
         progress, text = self.session.progress, card.text(self.language)
         self.say("")
-        self.say(f"[{progress.done + 1}/{progress.done + progress.left}] {card.id}")
+        far = f"{progress.done + 1}/{progress.done + progress.left}"
+        if progress.time is not None:
+            far = foretell.progress(self.words, progress)
+        self.say(f"[{far}] {card.id}")
         self._say_all(plain.line(text.title, self.width))
         self._say_all(plain.blocks(text.question, self.width))
         if draft := self._draft():
             self.say(self.words("You had written: {answer}", answer=draft))
 
     def _show_answer(self, card: Card) -> None:
-        text = card.text(self.language)
+        text, proofs = card.text(self.language), self.proofs(card)
         self.say("")
         self.say(self.words("Answer"))
         self._say_all(plain.blocks(text.answer, self.width))
         self._show_list(self.words("Key points"), text.key_points)
-        self._show_list(self.words("Evidence"), text.evidence)
-        self._show_list(self.words("Beware"), text.beware)
+        self._show_list(self.words("Evidence"), text.evidence, proofs)
+        self._show_list(self.words("Beware"), text.beware, proofs)
         self._show_list(self.words("Follow-ups"), text.follow_ups)
         self.say("")
 
-    def _show_list(self, heading: str, items: tuple[Line, ...]) -> None:
+    def _show_list(
+        self, heading: str, items: tuple[Line, ...], proofs: Mapping[str, str] = NO_PROOFS
+    ) -> None:
         if not items:
             return
         self.say("")
@@ -156,6 +168,9 @@ class Face:
             self._say_all(
                 [(mark if row == 0 else " " * len(mark)) + text for row, text in enumerate(rows)]
             )
+            for target in demo_links(item):
+                if target in proofs:
+                    self.say(" " * len(mark) + proofs[target])
 
     def _say_all(self, rows: tuple[str, ...] | list[str]) -> None:
         for row in rows:

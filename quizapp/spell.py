@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from quizapp.bank.cards import Card
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.study.values import Change
+from quizapp.study.values import Badge, Change, Source
 
 MONTH = 30.4
 YEAR = 365.25
@@ -46,6 +49,42 @@ def change(words: Words, change: Change) -> str:
 def back(words: Words, change: Change) -> str:
     """When a card comes back after a change."""
     return interval(words, change.days or 0)
+
+
+def past(words: Words, day: date, today: date) -> str:
+    """A day gone by: `today`, `yesterday`, `5 days ago (2026-03-02)`."""
+    gone = (today - day).days
+    if gone <= 0:
+        return words("today")
+    told = words("yesterday") if gone == 1 else words("{n} days ago", n=gone)
+    return f"{told} ({day})"
+
+
+def badges(words: Words, badges: Mapping[str, Badge], today: date) -> dict[str, str]:
+    """How the sentences of a card stand, by the target of each one's link."""
+    return {target: badge(words, each, today) for target, each in badges.items()}
+
+
+def badge(words: Words, badge: Badge, today: date) -> str:
+    """How a sentence of a card stands: `✓ measured here: holds · today · cpu`."""
+    if badge.day is None:
+        return f"· {words('not measured yet')}"
+    here = badge.source is Source.HERE
+    sign = "○" if not here else "✓" if badge.ok else "✗"
+    source = words("measured here") if here else words("recorded")
+    when = past(words, badge.day, today) if here else str(badge.day)
+    parts = [f"{sign} {source}: {_fared(words, badge)}", when, badge.device]
+    if badge.seeds > 1:
+        parts.append(words("{k} of {n} seeds", k=badge.passed, n=badge.seeds))
+    return " · ".join(parts)
+
+
+def _fared(words: Words, badge: Badge) -> str:
+    if badge.mixed:
+        return words("seeds disagree")
+    if badge.myth:
+        return words("the myth is refuted") if badge.ok else words("the myth is not refuted")
+    return words("holds") if badge.ok else words("does not hold")
 
 
 def place(words: Words, card: Card) -> str:

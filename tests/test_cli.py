@@ -136,3 +136,38 @@ def test_doctor_says_that_all_is_well(quizapp: Command, home: Path) -> None:
     done = quizapp("doctor", "--rebuild")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == f"{home}/quizapp/data/study.db is sound"
+
+
+def test_a_demo_is_written_and_passes_its_check(quizapp: Command, tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    (bank / "relu").mkdir(parents=True)
+    (bank / "relu" / "card.md").write_text("# A card\n")
+    here = ["--bank", str(bank), "demo"]
+    assert quizapp(*here, "new", "my-demo").returncode == 0
+    file = bank / "relu" / "demos" / "my-demo.py"
+    written = file.read_text()
+    done = quizapp(*here, "check", "--all", "--seeds", "5", "--record")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Demos: 1, claims: 2, faults: 0" in done.stdout
+    assert "my-demo" in (bank / "results.json").read_text()
+
+    again = quizapp(*here, "new", "my-demo", "--topic", "relu")
+    assert (again.returncode, file.read_text()) == (2, written)
+    assert "there is a demo 'my-demo' already" in again.stderr
+    assert "'../x' is no id" in quizapp(*here, "new", "../x").stderr
+    assert "there is no topic 'elu'" in quizapp(*here, "new", "other", "--topic", "elu").stderr
+
+
+def test_a_demo_that_fails_its_check_is_not_recorded(quizapp: Command, tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    (bank / "relu").mkdir(parents=True)
+    (bank / "relu" / "card.md").write_text("# A card\n")
+    here = ["--bank", str(bank), "demo"]
+    quizapp(*here, "new", "my-demo")
+    file = bank / "relu" / "demos" / "my-demo.py"
+    file.write_text(file.read_text().replace("1.7 < gain < 2.3", "gain > 3"))
+    done = quizapp(*here, "check", "my-demo", "--seeds", "2", "--record")
+    assert done.returncode == 1
+    assert re.search(r"my-demo\.py:\d+:1: root-n is REFUTED: ", done.stdout)
+    assert json.loads((bank / "results.json").read_text())["demos"] == {}
+    assert "name them, or write --all" in quizapp(*here, "check").stderr

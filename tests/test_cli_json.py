@@ -24,11 +24,15 @@ CALLS = {
     "bank list --json": ["bank", "list", "--json"],
     "search QUERY --json": ["search", "vanish", "grad", "--json"],
     "stats --json": ["stats", "--json"],
+    "optimize --json": ["optimize", "--json"],
     "demo list --json": ["demo", "list", "--json"],
     "demo run ADDRESS --json": ["demo", "run", "vanishing-gradient?depth=30&seed=3", "--json"],
+    "demo check NAME --json": ["demo", "check", "vanishing-gradient", "--seeds", "2", "--json"],
+    "pack list --json": ["pack", "list", "--json"],
 }
-FREE = {"metrics", "parameters"}
-"""Keys whose own keys are a demo's names, where they hold an object."""
+PACK = 'name = "acme"\ntitle = "A"\npublisher = "B"\nversion = "1"\n'
+FREE = {"metrics", "parameters", "heat", "leeches"}
+"""Keys whose own keys are names or days, where they hold an object."""
 
 
 def shape(value: Any) -> Any:
@@ -50,7 +54,12 @@ def test_every_json_command_is_documented() -> None:
 
 
 @pytest.mark.parametrize("title", CALLS)
-def test_the_program_prints_what_is_documented(quizapp: Command, title: str) -> None:
+def test_the_program_prints_what_is_documented(
+    quizapp: Command, title: str, tmp_path: Path
+) -> None:
+    if title == "pack list --json":
+        (tmp_path / "pack.toml").write_text(PACK)
+        assert quizapp("pack", "add", str(tmp_path)).returncode == 0
     done = quizapp(*CALLS[title])
     assert (done.returncode, done.stderr) == (0, "")
     printed, documented = json.loads(done.stdout), EXAMPLES[title]

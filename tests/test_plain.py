@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.study.test_runs import SOURCE
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 CARD = """\
@@ -67,6 +69,15 @@ def test_a_card_is_asked_shown_and_rated(ask: Callable[[str], str]) -> None:
     assert "1 Again" in rest
     assert "What is beta?" in rest
     assert "\x1b" not in said
+
+
+def test_evidence_says_how_it_stands(ask: Callable[[str], str], bank: Path) -> None:
+    (bank / "letters" / "demos").mkdir()
+    (bank / "letters" / "demos" / "ratio.py").write_text(SOURCE, "utf-8")
+    evidence = "\n## Evidence\n- [It is small.](demo:ratio#small)\n"
+    card = "---\ndemos: [ratio]\n---\n" + CARD.format(name="alpha") + evidence
+    (bank / "letters" / "alpha.md").write_text(card, "utf-8")
+    assert "· not measured yet" in ask("\n3\nq\n")
 
 
 def test_every_rating_is_kept_when_the_input_ends(

@@ -6,6 +6,8 @@ read back.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 
@@ -49,6 +51,17 @@ class Link(Struct, frozen=True, tag="link"):
 Inline = Text | Code | Maths | Strong | Emphasis | Link
 Line = tuple[Inline, ...]
 """One run of inline text: a heading, a paragraph, a list item, a table cell."""
+DEMO = "demo:"
+"""How the target of a link to a demo begins."""
+
+
+def demo_links(line: Line) -> Iterator[str]:
+    """The targets of a line's links to demos, in their order."""
+    for node in line:
+        if isinstance(node, Link) and node.target.startswith(DEMO):
+            yield node.target
+        if isinstance(node, Strong | Emphasis | Link):
+            yield from demo_links(node.inner)
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):

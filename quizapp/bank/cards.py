@@ -10,7 +10,8 @@ from msgspec import Struct, field
 from quizapp.bank.blocks import Block, Line
 
 CardId = NewType("CardId", str)
-"""`<topic>/<stem>`: the card's identity, which rewording never changes."""
+"""`<topic>/<stem>`, `<pack>:<topic>/<stem>` in a pack: the card's identity, which rewording never
+changes."""
 
 
 class Language(StrEnum):
@@ -75,6 +76,11 @@ class Card(Struct, frozen=True, kw_only=True):
     """Raised by the author when the meaning changes."""
     texts: dict[Language, CardText] = field(default_factory=dict)
     """English is always there."""
+
+    @property
+    def pack(self) -> str:
+        """The pack that it came with; empty for a card of the bank itself."""
+        return self.id.rpartition(":")[0]
 
     def text(self, language: Language) -> CardText:
         """The text in `language`, or the English one where no translation stands."""

@@ -7,11 +7,12 @@ from heapq import heapify, heappop, heappush
 
 from quizapp.bank.cards import Card, CardId, Language, Level
 
-_Key = tuple[str, bool, str, int, CardId]
+_Key = tuple[bool, str, bool, str, int, CardId]
 
 
 def order(cards: Iterable[Card]) -> list[CardId]:
-    """Every card once: prerequisites first, then by topic, core before advanced, file name.
+    """Every card once: prerequisites first, then the bank's own before those of packs, by topic,
+    core before advanced, file name.
 
     Prerequisites that are not in the bank are passed over. Cards that wait for each other in a
     circle, which `check` reports, come at the end: an author's mistake hides no card.
@@ -38,4 +39,4 @@ def order(cards: Iterable[Card]) -> list[CardId]:
 
 def _key(card: Card) -> _Key:
     text = card.text(Language.EN)
-    return card.topic, card.level is not Level.CORE, text.file, text.line, card.id
+    return bool(card.pack), card.topic, card.level is not Level.CORE, text.file, text.line, card.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import structs
 
 from quizapp.bank import markdown, sections, source
-from quizapp.bank.blocks import Line, Text
+from quizapp.bank.blocks import Fence, Line, Text
 from quizapp.bank.cards import Card, CardId, CardText, Kind, Language
 from quizapp.bank.files import FileResult, Mention, Mentioned, Translation
 from quizapp.bank.markdown import Heading, Piece
@@ -20,6 +20,8 @@ from quizapp.bank.source import Faults
 
 _SLUG_MARK = re.compile(r"(?<!\\)\{#([^{}]*)\}$")
 _SLUG = re.compile(rf"{SLUG}\Z")
+_INLINE = re.compile(rf"python demo (?:.* )?id=({SLUG})(?: |\Z)")
+"""The info string of a fence that is a demo of the card's own; `quizapp.demos.fences` reads it."""
 
 
 class Place(NamedTuple):
@@ -225,8 +227,18 @@ def _card(name: CardId, topic: str, keys: CardKeys, text: CardText) -> Card:
         level=keys.level,
         tags=keys.tags,
         after=tuple(map(CardId, keys.after)),
-        demos=keys.demos,
+        demos=(*keys.demos, *_inline(keys, text)),
         references=keys.references,
         revision=keys.revision,
         texts={Language.EN: text},
     )
+
+
+def _inline(keys: CardKeys, text: CardText) -> Iterator[str]:
+    """The ids of the demos in the card's fences that the front matter does not name."""
+    named = {address.partition("?")[0] for address in keys.demos}
+    for block in (*text.question, *text.answer):
+        if isinstance(block, Fence) and (match := _INLINE.match(block.info)):
+            if match[1] not in named:
+                yield match[1]
+            named.add(match[1])

@@ -19,10 +19,12 @@ LARGEST = 64 * 1024
 
 TAB = 4
 
-# C0 but newline, DEL, C1, and the marks that reorder or break a line without being seen: a terminal
-# would obey the first kind, and the second lets a text read otherwise than it is.
+# C0 but newline, DEL, C1, and what reorders, parts or lengthens a line without being seen: a
+# terminal would obey the first kind, and the second lets a text read otherwise than it is. The
+# joiners U+200C and U+200D stay: scripts and emoji are written with them.
 _CONTROL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 

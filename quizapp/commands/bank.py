@@ -14,6 +14,7 @@ from quizapp.bank.load import load
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace
 from quizapp.demos.catalogue import Catalogue
+from quizapp.demos.recorded import stale
 
 
 def check(place: Workplace, folder: Path) -> int:
@@ -22,19 +23,13 @@ def check(place: Workplace, folder: Path) -> int:
     bank, catalogue = load(folder), Catalogue.load([folder])
     parameters = {demo.id: [each.name for each in demo.parameters] for demo in catalogue.all()}
     wrong = faults_of(bank, catalogue.claims(), parameters)
-    found = {*bank.faults, *catalogue.faults, *wrong}
-    faults = [replace(fault, path=_seen_from_here(folder / fault.path)) for fault in sorted(found)]
+    found = {*bank.faults, *catalogue.faults, *wrong, *stale(folder, catalogue)}
+    faults = [replace(fault, path=show.from_here(folder / fault.path)) for fault in sorted(found)]
     for fault in faults:
         show.say(str(fault))
     cards = len(bank.cards)
     show.say(place.words("Cards: {cards}, faults: {faults}", cards=cards, faults=len(faults)))
     return 1 if faults else 0
-
-
-def _seen_from_here(file: Path) -> str:
-    """A path that an editor opens from the current folder."""
-    here = Path.cwd()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def listing(place: Workplace, as_json: bool) -> None:

@@ -1,4 +1,6 @@
-"""`quizapp doctor`: is the study database sound, and does the kept memory agree with the log."""
+"""`quizapp doctor`: is the study database sound, does the kept memory agree with the log, and can
+demos be confined here.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,20 @@ def doctor(place: Workplace, rebuild: bool) -> int:
                 show.say(difference.what)
             show.say(words("Memory recomputed from the log: {n} differed", n=len(differences)))
         problems = desk.store.check()
+    _sandbox(place)
     for problem in problems:
         click.echo(problem, err=True)
     if not problems:
         show.say(words("{path} is sound", path=place.paths.study))
     return 1 if problems else 0
+
+
+def _sandbox(place: Workplace) -> None:
+    """Say whether demos of packs can run: a worker is shut in and tries to get out."""
+    from quizapp.demos.trial import flaw
+
+    words = place.words
+    if reason := flaw(place.environment):
+        show.say(words("Demos of packs cannot be confined here: {reason}", reason=reason))
+    else:
+        show.say(words("Demos of packs can be confined here, and so run once they are approved"))

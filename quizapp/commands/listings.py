@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from quizapp.study.insight import History
 
 
 def search(place: Workplace, query: str, as_json: bool) -> None:
@@ -37,7 +41,8 @@ def stats(place: Workplace, as_json: bool) -> None:
     with closing(place.desk()) as desk:
         desk.refresh()
         overview = desk.overview()
-    if as_json:
+        history = desk.history() if as_json else None
+    if history is not None:
         topics = [msgspec.to_builtins(topic) for topic in overview.topics]
         show.as_json(
             {
@@ -45,6 +50,7 @@ def stats(place: Workplace, as_json: bool) -> None:
                 "due": overview.due,
                 "new": overview.new,
                 "topics": topics,
+                **_insight(history),
             }
         )
         return
@@ -55,3 +61,15 @@ def stats(place: Workplace, as_json: bool) -> None:
     ]
     show.columns(rows)
     show.say(words("Reviews that stand: {n}", n=overview.reviews))
+
+
+def _insight(history: History) -> dict[str, object]:
+    """Numbers about the whole history, under keys that `stats` had not before."""
+    from quizapp.study.insight import insight
+
+    found = insight(history)
+    numbers = msgspec.to_builtins(found)
+    del numbers["reviews"]
+    numbers["by_topic"] = numbers.pop("topics")
+    numbers["leeches"] = {leech.card: leech.lapses for leech in found.leeches}
+    return dict(numbers)

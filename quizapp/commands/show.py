@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
+from quizapp.bank.source import clean
 from quizapp.maths.width import cells
 
 
 def say(line: str) -> None:
-    """Print one line."""
-    click.echo(line)
+    """Print a line, or several; nothing in it is a command to the terminal."""
+    click.echo(clean(line))
+
+
+def from_here(file: Path) -> str:
+    """A path that an editor opens from the current folder."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def as_json(value: Any) -> None:
@@ -26,7 +34,7 @@ def columns(rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
     widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    click.echo("\n".join(_line(row, widths) for row in rows))
+    say("\n".join(_line(row, widths) for row in rows))
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

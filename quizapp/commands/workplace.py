@@ -25,6 +25,8 @@ class Workplace:
     paths: Paths
     bank: Path
     environment: Mapping[str, str]
+    with_packs: bool = True
+    """Whether the packs in use belong to the bank: not to one that the command line names."""
 
     @staticmethod
     def find(environment: Mapping[str, str], bank: Path | None) -> Workplace:
@@ -37,7 +39,7 @@ class Workplace:
             bank = bank.resolve()
             key = sha256(str(bank).encode()).hexdigest()[:12]
             found = replace(found, cache=found.cache / "banks" / key)
-        return Workplace(found, bank or resources.content(), environment)
+        return Workplace(found, bank or resources.content(), environment, bank is None)
 
     @cached_property
     def words(self) -> Words:
@@ -60,6 +62,7 @@ class Workplace:
             clock=Clock(),
             randomness=Random(),
             environment=self.environment,
+            with_packs=self.with_packs,
         )
 
 

@@ -29,12 +29,13 @@ def demo(
     presets: Mapping[str, Mapping[str, Value]] | None = None,
     device: Literal["cpu", "auto", "compare"] = "cpu",
     quick_s: float = 1.0,
+    timed: bool = False,
 ) -> Callable[[_Function], _Function]:
     """Mark a function as the demo of its file.
 
     The declaration is read out of the source by `quizapp.demos.discover`, never by running it:
     this only has to stand there. `quick_s` is the time in seconds that a quick run takes on a
-    laptop's core.
+    laptop's core; a demo whose subject is time is `timed` and may read the clock.
     """
     return lambda function: function
 

@@ -56,7 +56,7 @@ class Context:
         self._budget = budget
         self._emit = emit
         self._monotonic = monotonic
-        self._waiting: dict[tuple[str, str], Curve] = {}
+        self._waiting: dict[tuple[str, str, bool], tuple[list[float], list[float]]] = {}
         self._told = monotonic()
 
     def metric(self, name: str, value: Any, unit: str = "") -> None:
@@ -98,16 +98,9 @@ class Context:
 
     def point(self, series: str, x: Any, y: Any, *, chart: str = "", log_y: bool = False) -> None:
         """Add a point to a line while the demo works: a loss, step by step."""
-        new = (_number(x),), (_number(y),)
-        old = self._waiting.get((chart, series))
-        self._waiting[chart, series] = Curve(
-            chart=chart,
-            series=series,
-            x=old.x + new[0] if old else new[0],
-            y=old.y + new[1] if old else new[1],
-            log_y=log_y,
-            more=True,
-        )
+        xs, ys = self._waiting.setdefault((chart, series, log_y), ([], []))
+        xs.append(_number(x))
+        ys.append(_number(y))
         if self._due():
             self.flush()
 
@@ -162,8 +155,9 @@ class Context:
     def flush(self) -> None:
         """Send the points that are still waiting; the worker does it at the end."""
         waiting, self._waiting = self._waiting, {}
-        for curve in waiting.values():
-            self._emit(curve)
+        for (chart, series, log_y), (xs, ys) in waiting.items():
+            x, y = tuple(xs), tuple(ys)
+            self._emit(Curve(chart=chart, series=series, x=x, y=y, log_y=log_y, more=True))
         self._told = self._monotonic()
 
     def _send(self, event: Event) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from math import floor, isfinite, log10
 from pathlib import Path
 
@@ -218,8 +219,19 @@ class Demo:
     presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     device: str = "cpu"
     quick_s: float = 1.0
+    timed: bool = False
+    """Whether time is what it measures, so that it may read the clock."""
     requires: tuple[str, ...] = ()
     """Packages that its source imports, beyond Python's own and ours."""
+    pack: str = ""
+    """The pack that it came with; empty for a demo of the bank itself."""
+    digest: str = ""
+    """SHA-256 of the file that it was read from, in a pack: an approval is about these bytes."""
+
+    @property
+    def code_hash(self) -> str:
+        """12 hexadecimal digits that change with anything that its source says."""
+        return sha256(self.source.strip().encode()).hexdigest()[:12]
 
     @property
     def defaults(self) -> dict[str, Value]:

@@ -6,45 +6,26 @@ from __future__ import annotations
 
 import ast
 import inspect
-import math
-import re
-import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from quizapp.demos import api
 from quizapp.demos.declaration import (
     RESERVED,
-    Bool,
-    Choice,
-    Claim,
-    Control,
     Demo,
-    Myth,
     Parameter,
-    Range,
     Value,
 )
-from quizapp.demos.expressions import evaluate, names
 from quizapp.demos.literals import AuthorError, call, value
+from quizapp.demos.rules import FORM, build_parameter, check_claim, check_words, packages
 from quizapp.demos.suggest import instead
-from quizapp.demos.text import plain
 from quizapp.errors import DemoError, Fault
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TYPES: dict[str, type[Value]] = {"bool": bool, "int": int, "float": float, "str": str}
-_FITTING: dict[type[Value], tuple[type[Control], ...]] = {
-    bool: (Bool,),
-    int: (Range, Choice),
-    float: (Range, Choice),
-    str: (Choice,),
-}
-_FORM = 'Annotated[int, Range(2, 50), "what it is"] = 20'
-_DEVICES = ("cpu", "auto", "compare")
 
 
 def discover(source: str, *, file: Path, topic: str) -> Demo | tuple[Fault, ...]:
@@ -119,7 +100,10 @@ class _Reader:
         parameters = tuple(self._parameters(function.args))
         nodes = {keyword.arg: keyword.value for keyword in mark.keywords}
         with self.at(mark):
-            _check_words(words, self.file)
+            check_words(words)
+            if words["id"] != self.file.stem:
+                what = f"the demo {words['id']} stands in {self.file.name}"
+                raise DemoError(what, "give both one name")
         if self.faults:
             return None
         self._check_claims(words["claims"], nodes["claims"], parameters)
@@ -137,7 +121,8 @@ class _Reader:
             presets=presets,
             device=words["device"],
             quick_s=words["quick_s"],
-            requires=_packages(self.source),
+            timed=words["timed"],
+            requires=packages(self.source),
         )
 
     def _parameters(self, arguments: ast.arguments) -> Iterator[Parameter]:
@@ -162,7 +147,7 @@ class _Reader:
         seen: set[str] = set()
         for claim, part in zip(claims, node.elts, strict=True):
             with self.at(part):
-                _check_claim(claim, parameters)
+                check_claim(claim, parameters)
                 if claim.id in seen:
                     raise DemoError(f"the claim {claim.id} is there twice", "rename one of them")
                 seen.add(claim.id)
@@ -186,78 +171,20 @@ def _declared(*positional: Any, **named: Any) -> dict[str, Any]:
     return bound.arguments
 
 
-def _check_words(words: Mapping[str, Any], file: Path) -> None:
-    if not (isinstance(words["id"], str) and _SLUG.fullmatch(words["id"])):
-        raise DemoError(f"{words['id']!r} is no id", "use small letters, digits and hyphens")
-    if words["id"] != file.stem:
-        raise DemoError(f"the demo {words['id']} stands in {file.name}", "give both one name")
-    if not (isinstance(words["title"], str) and words["title"].strip()):
-        raise DemoError("the title is empty", "say what is measured")
-    _check_text(words["title"])
-    device, seconds = str(words["device"]), words["quick_s"]
-    if device not in _DEVICES:
-        raise DemoError(f"there is no device {device!r}", instead(device, _DEVICES))
-    if type(seconds) not in (int, float) or not 0 < seconds < math.inf:
-        raise DemoError(f"quick_s cannot be {seconds!r}", "write seconds, like 0.5")
-
-
-def _check_text(text: str) -> None:
-    if plain(text) != text:
-        what = f"{plain(text)!r} holds line breaks, doubled spaces or invisible characters"
-        raise DemoError(what, "write one plain line")
-
-
 def _parameter(argument: ast.arg, default: ast.expr | None) -> Parameter:
     name = argument.arg
     if name in RESERVED:
         raise DemoError(f"{name} belongs to the run's address", "give the parameter another name")
     if default is None:
-        raise DemoError(f"{name} has no default", f"write {name}: {_FORM}")
+        raise DemoError(f"{name} has no default", f"write {name}: {FORM}")
     match argument.annotation:
         case ast.Subscript(
             value=ast.Name(id="Annotated"),
             slice=ast.Tuple(elts=[ast.Name(id=word), control, *help_]),
         ) if word in _TYPES and len(help_) <= 1:
             helped = tuple(value(part) for part in help_)
-            return _built(name, _TYPES[word], value(control), value(default), helped)
-    raise DemoError(f"{name} does not say what it may be", f"write {name}: {_FORM}")
-
-
-def _built(
-    name: str, type_: type[Value], control: Any, default: Any, help_: tuple[Any, ...]
-) -> Parameter:
-    if not isinstance(control, _FITTING[type_]):
-        kinds = " or ".join(kind.__name__ for kind in _FITTING[type_])
-        raise DemoError(f"{name} is {type_.__name__}, and its control does not fit", f"use {kinds}")
-    if isinstance(control, Choice) and any(type(item) is not type_ for item in control.options):
-        raise DemoError(f"{name} offers something that is no {type_.__name__}", "mend the choice")
-    if not all(isinstance(word, str) for word in help_):
-        raise DemoError(f"what {name} is stands in no words", f"write {name}: {_FORM}")
-    for text in (*help_, str(control)):
-        _check_text(text)
-    parameter = Parameter(name, type_, control, default, *help_)
-    return replace(parameter, default=parameter.check(default))
-
-
-def _check_claim(claim: Any, parameters: tuple[Parameter, ...]) -> None:
-    if not isinstance(claim, Claim | Myth):
-        raise DemoError(f"{claim!r} is no claim", "write Claim(...) or Myth(...)")
-    if not all(isinstance(word, str) for word in vars(claim).values()):
-        raise DemoError("a part of the claim is no text", "put it in quotes")
-    if not _SLUG.fullmatch(claim.id):
-        raise DemoError(f"{claim.id!r} is no id", "use small letters, digits and hyphens")
-    if not claim.text.strip():
-        raise DemoError(f"{claim.id} says nothing", "write the sentence that is measured")
-    _check_text(claim.text)
-    if claim.device not in ("", "cuda", "mps"):
-        raise DemoError(f"no device {claim.device!r}", instead(claim.device, ("cuda", "mps")))
-    names(claim.holds)
-    if claim.given:
-        known = {parameter.name: parameter.default for parameter in parameters}
-        if strangers := names(claim.given) - set(known):
-            name = min(strangers)
-            raise DemoError(f"{name} in given is no parameter", instead(name, known))
-        evaluate(claim.given, known)
+            return build_parameter(name, _TYPES[word], value(control), value(default), helped)
+    raise DemoError(f"{name} does not say what it may be", f"write {name}: {FORM}")
 
 
 def _of_dicts(presets: Any) -> Mapping[str, Mapping[str, Any]]:
@@ -270,14 +197,3 @@ def _preset(known: Mapping[str, Parameter], name: str, item: Value) -> Value:
     if name not in known:
         raise DemoError(f"a preset sets {name}, which is no parameter", instead(name, known))
     return known[name].check(item)
-
-
-def _packages(source: str) -> tuple[str, ...]:
-    """Packages that the source imports anywhere, beyond Python's own and ours."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return tuple(sorted(found - sys.stdlib_module_names - {"quizapp"}))

@@ -14,7 +14,7 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,13 @@ def evaluate(expression: str, values: Mapping[str, Value]) -> Finding:
     computed or an expression that is none.
     """
     return _decide(_parse(expression), values)
+
+
+def parts(expression: str, values: Mapping[str, Value]) -> tuple[Finding, ...]:
+    """Every comparison that has to hold if the whole is to hold, each by itself: the links of a
+    chain, the parts of an `and`. An `or` is one part. Raises as `evaluate`.
+    """
+    return tuple(_split(_parse(expression), values))
 
 
 def names(expression: str) -> frozenset[str]:
@@ -167,6 +174,18 @@ def _decide(node: ast.expr, values: Mapping[str, Value]) -> Finding:
             return _compare([_COMPARISONS[type(op)] for op in ops], operands)
         case _:
             raise AssertionError(ast.dump(node))
+
+
+def _split(node: ast.expr, values: Mapping[str, Value]) -> Iterator[Finding]:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=conditions):
+            for condition in conditions:
+                yield from _split(condition, values)
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            for small, op, large in zip((left, *others), ops, others, strict=False):
+                yield _decide(ast.Compare(small, [op], [large]), values)
+        case _:
+            yield _decide(node, values)
 
 
 def _join(every: bool, findings: Sequence[Finding]) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -53,7 +53,7 @@ class Outcome:
             "seed": self.run.seed,
             "budget": self.run.budget.value,
             "device": self.device,
-            "metrics": {name: _speakable(value) for name, value in self.metrics.items()},
+            "metrics": {name: speakable(value) for name, value in self.metrics.items()},
             "claims": [_judgement(judgement) for judgement in self.judgements],
             "seconds": round(self.seconds, 3),
         }
@@ -68,7 +68,7 @@ def conclude(run: Run, readings: Readings, device: str) -> Outcome:
     if not isinstance(end, Failed):
         seconds = end.seconds if end else 0.0
         return Outcome(run, device, metrics, tuple(judgements), seconds)
-    verdict = Verdict.ERROR if end.kind == "error" else Verdict.NO_DATA
+    verdict = Verdict.NO_DATA if end.kind == "stopped" else Verdict.ERROR
     undecided = (Verdict.NOT_APPLICABLE, Verdict.SKIPPED)
     return Outcome(
         run,
@@ -83,6 +83,23 @@ def conclude(run: Run, readings: Readings, device: str) -> Outcome:
         seconds=end.seconds,
         failure=end.message,
     )
+
+
+def pooled(outcomes: Sequence[Outcome]) -> Outcome:
+    """Several seeds of one run as one outcome: each sentence judged over all of them, the metrics
+    those of the first. A seed that failed speaks for all.
+    """
+    first = outcomes[0]
+    for outcome in outcomes:
+        if outcome.failure or len(outcomes) == 1:
+            return outcome
+    measured = [outcome.metrics for outcome in outcomes]
+    judgements = [
+        judge(claim, measured, first.run.parameters, first.device)
+        for claim in first.run.demo.claims
+    ]
+    seconds = sum(outcome.seconds for outcome in outcomes)
+    return Outcome(first.run, first.device, first.metrics, tuple(judgements), seconds)
 
 
 @dataclass
@@ -156,5 +173,6 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _speakable(value: float) -> float | str:
+def speakable(value: float) -> float | str:
+    """A number for JSON, which has no NaN and no infinity: these become words."""
     return value if isfinite(value) else str(value)

@@ -15,12 +15,15 @@ from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import quizapp
 from quizapp.demos.address import Run
+from quizapp.demos.confinement import seatbelt
+from quizapp.demos.confinement.walls import Walls
 from quizapp.demos.declaration import Budget
-from quizapp.demos.protocol import Event, Failed, Finished, Job, Ready, decode, encode
+from quizapp.demos.protocol import Event, Failed, Finished, Job, Ready, Turn, decode, encode
 from quizapp.demos.text import plain
 from quizapp.errors import DemoError
 
@@ -37,6 +40,7 @@ _SET = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",  # looks for a GPU without starting its driver's threads
 }
 _GRACE_S = 2.0
 """A struck process is gone in 40 ms on a busy machine."""
@@ -69,6 +73,7 @@ class Worker:
         process: Process,
         packages: Sequence[str],
         limits: Limits,
+        walls: Walls,
     ) -> None:
         self._transport = transport
         self._process = process
@@ -80,10 +85,16 @@ class Worker:
         self._printing = asyncio.create_task(self._swallow())
         self.packages = frozenset(packages)
         """What it was told to import."""
+        self.walls = walls
+        """What its run has to be shut in by."""
 
     @classmethod
     async def start(
-        cls, packages: Sequence[str], environment: Mapping[str, str], limits: Limits
+        cls,
+        packages: Sequence[str],
+        environment: Mapping[str, str],
+        limits: Limits,
+        walls: Walls,
     ) -> Worker:
         """Start the process; it imports `packages` behind."""
         kept = {name: environment[name] for name in _KEPT if name in environment}
@@ -92,15 +103,16 @@ class Worker:
         # As asyncio.create_subprocess_exec does it; that one keeps the transport to itself.
         transport, protocol = await loop.subprocess_exec(
             lambda: SubprocessStreamProtocol(limit=limits.line, loop=loop),
+            *_sandbox(walls),
             sys.executable,
             "-P",  # the working folder is nobody's library
             *("-m", "quizapp.demos.worker"),
             *packages,
-            env={**kept, **_SET, "PYTHONPATH": library},
+            env={**kept, **_SET, **_hidden(walls), "PYTHONPATH": library},
             cwd=tempfile.gettempdir(),
             start_new_session=True,
         )
-        return cls(transport, Process(transport, protocol, loop), packages, limits)
+        return cls(transport, Process(transport, protocol, loop), packages, limits, walls)
 
     @property
     def alive(self) -> bool:
@@ -122,16 +134,28 @@ class Worker:
         said = plain(self._last_words.decode(errors="replace")[-300:]) or self._struck
         raise DemoError(f"the demo's worker did not start ({said})", "try again, or report it")
 
-    async def run(self, run: Run, device: str) -> AsyncGenerator[Event, None]:
+    async def run(self, run: Run, device: str, seeds: Sequence[int]) -> AsyncGenerator[Event, None]:
         """Give it its job and pass on what it says; the last event is Finished or Failed."""
         assert self._process.stdin is not None
-        deadline = asyncio.get_running_loop().time() + self._limits.seconds(run)
         self._began = True
-        self._process.stdin.write(encode(_job(run, device)))
+        cpu_s = ceil(self._limits.seconds(run) * len(seeds))
+        self._process.stdin.write(encode(_job(run, device, seeds, self.walls, cpu_s)))
+        for _ in seeds:
+            event: Event | None = None
+            async for event in self._turn(self._limits.seconds(run)):
+                yield event
+            if not isinstance(event, Turn):
+                return
+        yield _stopped(f"it began a seed that nobody asked for, after {len(seeds)}")
+
+    async def _turn(self, seconds: float) -> AsyncGenerator[Event, None]:
+        """What it says about one seed; each may cost as much as a run of its own."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        self._bytes = 0
         for _ in range(self._limits.events):
             event = await self._next(deadline)
             yield event
-            if isinstance(event, Finished | Failed):
+            if isinstance(event, Turn | Finished | Failed):
                 return
         yield _stopped(f"it sent more than {self._limits.events} events")
 
@@ -212,13 +236,25 @@ def _stopped(why: str) -> Failed:
     return Failed(kind="stopped", message=why)
 
 
-def _job(run: Run, device: str) -> Job:
+def _hidden(walls: Walls) -> dict[str, str]:
+    """Demos of packs run on the CPU: their worker is not told of any GPU."""
+    return {"CUDA_VISIBLE_DEVICES": ""} if walls is Walls.NEEDED else {}
+
+
+def _sandbox(walls: Walls) -> list[str]:
+    """What is written before the worker's command; on Linux the worker shuts itself in."""
+    return seatbelt.prefix() if sys.platform == "darwin" and walls is Walls.NEEDED else []
+
+
+def _job(run: Run, device: str, seeds: Sequence[int], walls: Walls, cpu_s: int) -> Job:
     return Job(
         file=run.demo.file.name,
         source=run.demo.source,
         function=run.demo.function,
         parameters=dict(run.parameters),
-        seed=run.seed,
+        seeds=tuple(seeds),
         budget=run.budget,
         device=device,
+        walls=walls,
+        cpu_s=cpu_s,
     )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from quizapp.demos.confinement.walls import Walls
 from quizapp.demos.declaration import Budget, Value
 from quizapp.demos.text import plain
 from quizapp.errors import DemoError
@@ -25,9 +26,13 @@ class Job(Struct, frozen=True, kw_only=True):
     source: str
     function: str
     parameters: dict[str, Value]
-    seed: int
+    seeds: tuple[int, ...]
+    """One run for each, in this order and in the same process."""
     budget: Budget
     device: str
+    walls: Walls
+    cpu_s: int
+    """Seconds of processor time that it may use."""
 
 
 class _Event(Struct, frozen=True, tag_field="t"):
@@ -128,21 +133,31 @@ class Note(_Event, frozen=True, kw_only=True, tag="note"):
     text: str
 
 
-class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
-    """The demo returned."""
+class Turn(_Event, frozen=True, kw_only=True, tag="turn"):
+    """The demo returned for one seed, and begins anew for the next."""
 
     seconds: float
+    cpu: float = 0.0
+    """Seconds of the processor; the others are of the wall."""
+
+
+class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
+    """The demo returned for the last seed."""
+
+    seconds: float
+    cpu: float = 0.0
 
 
 class Failed(_Event, frozen=True, kw_only=True, tag="failed"):
     """The run has no end of its own: the demo raised, or the host stopped it."""
 
-    kind: Literal["error", "stopped"]
+    kind: Literal["error", "memory", "stopped"]
     message: str
     seconds: float = 0.0
 
 
-Event = Ready | Progress | Metric | Curve | Bars | Hist | Heatmap | Table | Note | Finished | Failed
+_Reading = Progress | Metric | Curve | Bars | Hist | Heatmap | Table | Note
+Event = Ready | _Reading | Turn | Finished | Failed
 """Everything that a worker may say."""
 
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event, strict=False)

@@ -11,11 +11,10 @@ import unicodedata
 LONGEST = 2000
 """Characters of one text; what is longer is cut and ends in an ellipsis."""
 
-_HARMFUL = {"Cc", "Cs", "Co", "Cn"}
-"""Control codes (terminal escapes among them), lone surrogates, private and unassigned characters.
+_HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Control codes (terminal escapes among them), marks that reorder or lengthen a line unseen, lone
+surrogates, private and unassigned characters.
 """
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that reorder what is drawn, so that a line reads differently from what it says."""
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
@@ -30,5 +29,4 @@ def plain(text: str, longest: int = LONGEST) -> str:
 
 
 def _harmless(char: str) -> str:
-    harmful = char in _BIDI or unicodedata.category(char) in _HARMFUL
-    return "\N{REPLACEMENT CHARACTER}" if harmful else char
+    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _HARMFUL else char

@@ -20,10 +20,24 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from quizapp.demos.confinement.confine import company, confine
+from quizapp.demos.confinement.walls import Walls, obstacle
 from quizapp.demos.context import Context
-from quizapp.demos.protocol import Event, Failed, Finished, Job, Ready, decode_job, encode
+from quizapp.demos.declaration import Value
+from quizapp.demos.protocol import (
+    Event,
+    Failed,
+    Finished,
+    Job,
+    Note,
+    Ready,
+    Turn,
+    decode_job,
+    encode,
+)
+from quizapp.errors import DemoError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,8 +45,6 @@ if TYPE_CHECKING:
 PRELOADED = {"numpy": ("numpy",), "torch": ("torch", "torch._dynamo")}
 """What may be imported before the job is known. The first optimizer pulls in torch._dynamo: 0.9 s.
 """
-MEMORY = 4 << 30
-"""Bytes of address space on the CPU. Importing torch takes 0.9 GB of it; CUDA reserves far more."""
 
 
 def main(packages: Sequence[str]) -> None:
@@ -48,8 +60,14 @@ def main(packages: Sequence[str]) -> None:
     line = jobs.readline()
     if line:
         job = decode_job(line)
-        confine(job.device)
+        try:
+            excuse = shut_in(job, keep=(jobs.fileno(), events.fileno()))
+        except DemoError as error:
+            emit(Failed(kind="error", message=str(error)))
+            os._exit(0)
         threading.Thread(target=_watch, args=(jobs,), daemon=True).start()
+        if excuse:
+            emit(Note(text=f"This ran without a sandbox: {excuse}."))
         emit(run(job, emit))
     # Leaving by the front door takes a second once torch is loaded.
     os._exit(0)
@@ -100,42 +118,72 @@ def _devices() -> tuple[str, ...]:
     return ("cpu", *(name for name, available in there.items() if available))
 
 
-def confine(device: str) -> None:
-    """Give up what no demo needs: written files, core dumps and, on the CPU, endless memory."""
-    if sys.platform == "win32":
-        return
-    import resource
+def shut_in(job: Job, keep: Sequence[int]) -> str:
+    """Give up all that the job may not have; why there are no walls, where they were only wanted.
 
-    limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
-    if device == "cpu" and sys.platform == "linux":
-        limits[resource.RLIMIT_AS] = MEMORY
-    for limit, value in limits.items():
-        resource.setrlimit(limit, (value, value))
+    Raises DemoError where they are needed and cannot be had.
+    """
+    on_cpu = job.device == "cpu"
+    wanted = job.walls is Walls.WANTED and on_cpu
+    excuse = _excuse() if wanted else ""
+    if job.walls is Walls.NEEDED or (wanted and not excuse):
+        confine(cpu_s=job.cpu_s, keep=keep)
+    elif sys.platform != "win32":
+        from quizapp.demos.confinement import limits
+
+        limits.restrict(cpu_s=job.cpu_s, memory=on_cpu)
+    return excuse
+
+
+def _excuse() -> str:
+    """Why a demo of ours runs without walls here."""
+    if sys.platform == "darwin":
+        return "on macOS, only the demos of packs are confined"
+    return obstacle() or company()
 
 
 def run(job: Job, emit: Callable[[Event], None]) -> Event:
-    """Run a job to its end, whatever that is, and say how it ended."""
-    began = time.perf_counter()
+    """Run a job for seed after seed to its end, whatever that is, and say how it ended."""
+    *seeds, last = job.seeds
+    for seed in seeds:
+        end = _run(job, seed, emit)
+        if isinstance(end, Failed):
+            return end
+        emit(Turn(seconds=end.seconds, cpu=end.cpu))
+    return _run(job, last, emit)
+
+
+def _run(job: Job, seed: int, emit: Callable[[Event], None]) -> Finished | Failed:
+    """One seed, as if nothing had run before: the demo's own code is executed anew too."""
+    began, spent = time.perf_counter(), time.process_time()
     try:
+        rng = _seeded(seed)
         function = _load(job)
-        context = Context(
-            emit, rng=_seeded(job.seed), seed=job.seed, budget=job.budget, device=job.device
-        )
+        context = Context(emit, rng=rng, seed=seed, budget=job.budget, device=job.device)
         function(context, **job.parameters)
         context.flush()
     except BaseException as error:  # a demo may raise anything, and the host must hear of it
         seconds = time.perf_counter() - began
-        return Failed(kind="error", message=_told(error, job.file), seconds=seconds)
-    return Finished(seconds=time.perf_counter() - began)
+        kind = _kind(error)
+        return Failed(kind=kind, message=_told(error, job.file), seconds=seconds)
+    return Finished(seconds=time.perf_counter() - began, cpu=time.process_time() - spent)
 
 
 def _load(job: Job) -> Callable[..., None]:
     module = ModuleType("demo")
     module.__file__ = job.file
     sys.modules["demo"] = module
-    exec(compile(job.source, job.file, "exec"), vars(module))
-    function: Callable[..., None] = vars(module)[job.function]
-    return function
+    code, space = compile(job.source, job.file, "exec"), vars(module)
+    if not job.function:  # the lines of a card's fence are the demo
+
+        def function(ctx: Context, **parameters: Value) -> None:
+            space.update(parameters, ctx=ctx)
+            exec(code, space)
+
+        return function
+    exec(code, space)
+    declared: Callable[..., None] = space[job.function]
+    return declared
 
 
 def _seeded(seed: int) -> np.random.Generator:
@@ -147,6 +195,12 @@ def _seeded(seed: int) -> np.random.Generator:
         torch.set_num_threads(1)
         torch.manual_seed(seed)
     return np.random.default_rng(seed)
+
+
+def _kind(error: BaseException) -> Literal["error", "memory"]:
+    """Whether memory ran out: torch raises a class of its own for an accelerator's."""
+    full = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    return "memory" if full else "error"
 
 
 def _told(error: BaseException, file: str) -> str:

@@ -8,7 +8,7 @@ it cannot be seeded and is biased by half a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,11 +16,16 @@ from hashlib import blake2b
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler, State
+from fsrs.scheduler import (
+    DEFAULT_PARAMETERS,
+    LOWER_BOUNDS_PARAMETERS,
+    UPPER_BOUNDS_PARAMETERS,
+)
 from msgspec import Struct
 
 from quizapp.bank.cards import CardId
 from quizapp.errors import SettingError
-from quizapp.scheduling.memory import Memory, Rating
+from quizapp.scheduling.memory import OWN_WEIGHTS, Memory, Rating, Weights
 
 MODEL = "fsrs-6/6.3.2"
 """Stored with each state: 6.3.2 changed the maths, so a state must say which version made it."""
@@ -39,10 +44,35 @@ class Graded(Struct, frozen=True):
     rating: Rating
     day: date
     retention: float
+    weights: Weights = OWN_WEIGHTS
+    """Those of its time: other ones fitted since do not rewrite what it left."""
+
+
+def named(weights: Weights) -> str:
+    """What a review says it was scheduled by; `weights_of` reads the id back."""
+    return f"{MODEL}+{weights.id}" if weights.id else MODEL
+
+
+def weights_of(model: str) -> str:
+    """The id of the weights that a review or a memory names; empty for FSRS-6's own."""
+    return model.partition("+")[2]
+
+
+def bounded(values: Sequence[float]) -> tuple[float, ...]:
+    """Fitted weights as the library takes them: a fit in single precision can end a hair beyond a
+    bound."""
+    bounds = zip(values, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(min(max(value, low), high) for value, low, high in bounds)
 
 
 def review(
-    memory: Memory | None, rating: Rating, day: date, *, card: CardId, retention: float
+    memory: Memory | None,
+    rating: Rating,
+    day: date,
+    *,
+    card: CardId,
+    retention: float,
+    weights: Weights = OWN_WEIGHTS,
 ) -> Memory:
     """The memory after a review on the study day `day`.
 
@@ -51,20 +81,29 @@ def review(
     stability towards zero, which says nothing about the memory. Raises SettingError when
     `retention` lies outside `RETENTION`.
     """
+    scheduler = _scheduler(retention, weights.values)
     if memory is None:
-        return _memory(_reviewed(None, rating, day, retention), None, rating, day, card)
+        after = _reviewed(scheduler, None, rating, day)
+        return _memory(after, None, rating, day, card, named(weights))
     day = max(day, memory.last_day)
     if day == memory.last_day and rating == memory.last_rating == Rating.AGAIN:
         return memory
-    return _memory(_reviewed(memory, rating, day, retention), memory, rating, day, card)
+    after = _reviewed(scheduler, memory, rating, day)
+    return _memory(after, memory, rating, day, card, named(weights))
 
 
 def preview(
-    memory: Memory | None, day: date, *, card: CardId, retention: float
+    memory: Memory | None,
+    day: date,
+    *,
+    card: CardId,
+    retention: float,
+    weights: Weights = OWN_WEIGHTS,
 ) -> dict[Rating, Memory]:
     """What each rating would do now; exactly what `review` then does."""
     return {
-        rating: review(memory, rating, day, card=card, retention=retention) for rating in Rating
+        rating: review(memory, rating, day, card=card, retention=retention, weights=weights)
+        for rating in Rating
     }
 
 
@@ -72,14 +111,22 @@ def replay(card: CardId, reviews: Iterable[Graded]) -> Memory | None:
     """The memory that a card's standing reviews, oldest first, amount to; None without any."""
     memory: Memory | None = None
     for each in reviews:
-        memory = review(memory, each.rating, each.day, card=card, retention=each.retention)
+        memory = review(
+            memory,
+            each.rating,
+            each.day,
+            card=card,
+            retention=each.retention,
+            weights=each.weights,
+        )
     return memory
 
 
-def retrievability(memory: Memory, day: date) -> float:
+def retrievability(memory: Memory, day: date, weights: Weights = OWN_WEIGHTS) -> float:
     """The chance of recall on a study day, 0 to 1: R(t, S) = (1 + F t / S)^-w20 of FSRS-6."""
-    card = _card(memory)
-    return float(_scheduler(0.9).get_card_retrievability(card, _noon(max(day, memory.last_day))))
+    scheduler = _scheduler(0.9, weights.values)
+    at = _noon(max(day, memory.last_day))
+    return float(scheduler.get_card_retrievability(_card(memory), at))
 
 
 def fuzz(days: int, *, card: CardId, reviews: int) -> int:
@@ -100,8 +147,8 @@ def fuzz(days: int, *, card: CardId, reviews: int) -> int:
     return low + draw % (high - low + 1)
 
 
-@lru_cache(maxsize=8)
-def _scheduler(retention: float) -> Scheduler:
+@lru_cache(maxsize=64)
+def _scheduler(retention: float, weights: tuple[float, ...]) -> Scheduler:
     low, high = RETENTION
     if not low <= retention <= high:
         raise SettingError(
@@ -109,6 +156,7 @@ def _scheduler(retention: float) -> Scheduler:
             f"choose one from {low} to {high}",
         )
     return Scheduler(
+        weights or DEFAULT_PARAMETERS,
         desired_retention=retention,
         learning_steps=(),
         relearning_steps=(),
@@ -132,14 +180,14 @@ def _card(memory: Memory) -> FsrsCard:
     )
 
 
-def _reviewed(memory: Memory | None, rating: Rating, day: date, retention: float) -> FsrsCard:
+def _reviewed(scheduler: Scheduler, memory: Memory | None, rating: Rating, day: date) -> FsrsCard:
     card = FsrsCard(card_id=0) if memory is None else _card(memory)
-    after, _ = _scheduler(retention).review_card(card, FsrsRating(int(rating)), _noon(day))
+    after, _ = scheduler.review_card(card, FsrsRating(int(rating)), _noon(day))
     return after
 
 
 def _memory(
-    after: FsrsCard, before: Memory | None, rating: Rating, day: date, card: CardId
+    after: FsrsCard, before: Memory | None, rating: Rating, day: date, card: CardId, model: str
 ) -> Memory:
     assert after.stability is not None
     assert after.difficulty is not None
@@ -154,5 +202,5 @@ def _memory(
         reviews=reviews,
         lapses=(before.lapses if before else 0) + lapsed,
         last_rating=rating,
-        model=MODEL,
+        model=model,
     )

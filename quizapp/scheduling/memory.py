@@ -8,6 +8,10 @@ from enum import IntEnum
 from msgspec import Struct
 
 
+LONGEST_ANSWER = 300.0
+"""Seconds: a longer one was interrupted; it counts as this."""
+
+
 class Rating(IntEnum):
     """The learner's judgement. Hard is a pass."""
 
@@ -34,4 +38,18 @@ class Memory(Struct, frozen=True, kw_only=True):
     """Reviews rated again on a day after the first."""
     last_rating: Rating
     model: str
-    """The memory model and the library version that computed this state, `fsrs-6/6.3.2`."""
+    """The memory model, the library version and the weights that computed this state:
+    `fsrs-6/6.3.2` with FSRS-6's own, `fsrs-6/6.3.2+<id>` with fitted ones."""
+
+
+class Weights(Struct, frozen=True):
+    """The numbers that FSRS-6 computes with; as they stand here, its own."""
+
+    id: str = ""
+    """Of fitted ones: what a review names that was scheduled by them."""
+    values: tuple[float, ...] = ()
+    """All of them, or none for FSRS-6's own."""
+
+
+OWN_WEIGHTS = Weights()
+"""FSRS-6's own, fitted to many learners."""

@@ -15,7 +15,7 @@ _LINKS = (
 
 
 @dataclass
-class _Stacks:
+class Stacks:
     """What can be undone and redone on one device, as a person would think of it."""
 
     last: int | None = None
@@ -49,9 +49,9 @@ class _Stacks:
 
 def broken_link(connection: Connection) -> Iterator[str]:
     """The first event whose links do not follow from those before it, if there is one."""
-    devices: dict[tuple[int, int], _Stacks] = {}
+    devices: dict[tuple[int, int], Stacks] = {}
     for seq, learner, device, kind, voids, prior, *nexts in connection.exec_driver_sql(_LINKS):
-        stacks = devices.setdefault((learner, device), _Stacks())
+        stacks = devices.setdefault((learner, device), Stacks())
         last = stacks.last
         if not stacks.play(seq, kind, voids) or prior != last or tuple(nexts) != stacks.tops():
             yield f"event {seq} of the review log does not follow from those before it"

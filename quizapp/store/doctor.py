@@ -6,6 +6,7 @@ Card by card in short transactions: a learner with a million reviews can go on g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import Connection, Engine
@@ -19,17 +20,18 @@ from quizapp.store.chain import broken_link
 from quizapp.store.fold import Kept, as_columns, fold
 from quizapp.store.log import kept_in
 from quizapp.store.marks import CLEARS
+from quizapp.store.standing import STANDS
 from quizapp.store.statements import Statements, keeping
 from quizapp.store.tables import OWN
 from quizapp.store.values import Difference, MarkKind
+from quizapp.store.weights import Sets
 
 _BATCH = 50
 """Cards compared in one transaction: a tenth of a second with a hundred reviews each."""
 
 _STANDING_BY_DAY = (
     "SELECT study_day, count(*) FROM review AS g WHERE learner = ? AND kind = 'grade'"
-    " AND NOT EXISTS (SELECT 1 FROM review AS u WHERE u.voids = g.seq AND NOT EXISTS"
-    " (SELECT 1 FROM review AS r WHERE r.voids = u.seq)) GROUP BY study_day"
+    f" AND {STANDS} GROUP BY study_day"
 )
 _NEW_BY_DAY = "SELECT first_day, count(*) FROM memory WHERE learner = ? GROUP BY first_day"
 _DAILY = "SELECT study_day, reviews, new FROM daily WHERE learner = ?"
@@ -68,6 +70,7 @@ def _damage(engine: Engine) -> list[str]:
 
 def _compare(engine: Engine, *, mend: bool = False) -> Iterator[Difference]:
     statements = Statements(engine.dialect)
+    sets = Sets(statements)
     with engines.reader(engine) as connection:
         cards = iter([CardId(c) for (c,) in connection.exec_driver_sql(_CARDS, (OWN,))])
     with engines.writer(engine) as connection:
@@ -75,19 +78,20 @@ def _compare(engine: Engine, *, mend: bool = False) -> Iterator[Difference]:
             with connection.begin():
                 cursor = connection.connection.cursor()
                 for card in batch:
-                    yield from _compare_card(cursor, statements, card, mend)
+                    yield from compare_card(cursor, statements, sets, card, mend)
         with connection.begin():
-            yield from _compare_days(connection, mend)
+            yield from compare_days(connection, mend)
             yield from _compare_marks(connection, mend)
 
 
-def _compare_card(
-    cursor: DBAPICursor, statements: Statements, card: CardId, mend: bool
+def compare_card(
+    cursor: DBAPICursor, statements: Statements, sets: Sets, card: CardId, mend: bool
 ) -> Iterator[Difference]:
+    """Hold a card's kept memory against its events; `mend` writes what they give."""
     of = {"learner": OWN, "card_id": card}
     rows = statements.memory(cursor, of)
     found = kept_in(rows[0]) if rows else None
-    true = fold(card, statements.events(cursor, of))
+    true = fold(card, statements.events(cursor, of), partial(sets.get, cursor))
     if found == true:
         return
     yield Difference(f"{card}: kept {_words(found)}, the log gives {_words(true)}")
@@ -97,7 +101,8 @@ def _compare_card(
         statements.forget(cursor, of)
 
 
-def _compare_days(connection: Connection, mend: bool) -> Iterator[Difference]:
+def compare_days(connection: Connection, mend: bool) -> Iterator[Difference]:
+    """Hold the kept numbers of each day against the log; `mend` writes what it gives."""
     reviews = _by_day(connection, _STANDING_BY_DAY)
     new = _by_day(connection, _NEW_BY_DAY)
     true = {day: (reviews.get(day, 0), new.get(day, 0)) for day in reviews.keys() | new.keys()}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from quizapp.bank.cards import CardId
 from quizapp.scheduling import fsrs6
-from quizapp.scheduling.memory import Memory, Rating
+from quizapp.scheduling.memory import Memory, Rating, Weights
 from quizapp.store.standing import standing
 
-EVENT = "seq, kind, voids, rating, study_day, retention"
+EVENT = "seq, kind, voids, rating, study_day, retention, model"
 """The columns that `fold` reads, to be ordered by `id`."""
 
 
@@ -22,12 +22,19 @@ class Kept(NamedTuple):
     first_day: date
 
 
-def fold(card: CardId, events: Sequence[Sequence[Any]]) -> Kept | None:
-    """Replay one card's events, oldest first; None when no grade of it stands."""
+def fold(
+    card: CardId, events: Sequence[Sequence[Any]], weights: Callable[[str], Weights]
+) -> Kept | None:
+    """Replay one card's events, oldest first; None when no grade of it stands.
+
+    `weights` gives the set that an event names by its id: each review is replayed with its own.
+    """
     stand = set(standing((row[0], row[1], row[2]) for row in events))
     graded = [
-        fsrs6.Graded(Rating(rating), date.fromisoformat(day), retention)
-        for seq, _, _, rating, day, retention in events
+        fsrs6.Graded(
+            Rating(rating), date.fromisoformat(day), retention, weights(fsrs6.weights_of(model))
+        )
+        for seq, _, _, rating, day, retention, model in events
         if seq in stand
     ]
     memory = fsrs6.replay(card, graded)

@@ -17,7 +17,8 @@ import msgspec
 
 from quizapp.bank.cards import Language
 from quizapp.bank.files import FileResult
-from quizapp.bank.load import files, original, read_bytes, read_file
+from quizapp.bank.load import original
+from quizapp.bank.packs import Roots
 from quizapp.store import shelf, shelving
 from quizapp.store.library import Progress, Refresh
 
@@ -36,24 +37,23 @@ _UNREADABLE = _Stat(-1, -1)
 """Kept for a file that could not be read: once it can be, it looks different."""
 
 
-def refresh(connection: sqlite3.Connection, root: Path, progress: Progress | None) -> Refresh:
-    """Bring the library behind `connection` up to the files below `root`."""
-    seen = dict(_scan(root))
+def refresh(connection: sqlite3.Connection, roots: Roots, progress: Progress | None) -> Refresh:
+    """Bring the library behind `connection` up to the files below `roots`."""
+    seen = dict(_scan(roots))
     known = {
         path: _Stat(size, mtime_ns)
         for path, size, mtime_ns in connection.execute("SELECT path, size, mtime_ns FROM file")
     }
     changed = [(path, stat) for path, stat in seen.items() if known.get(path) != stat]
-    _read(connection, root, changed, progress)
+    _read(connection, roots, changed, progress)
     _forget(connection, known.keys() - seen.keys())
     return shelving.renew(connection)
 
 
-def _scan(root: Path) -> Iterator[tuple[str, _Stat]]:
-    base = f"{root}{os.sep}"
-    for file in files(root):
+def _scan(roots: Roots) -> Iterator[tuple[str, _Stat]]:
+    for file in roots.files():
         try:
-            found = os.stat(base + file)
+            found = os.stat(roots.path(file))
         except OSError:
             yield file, _UNREADABLE
         else:
@@ -62,14 +62,14 @@ def _scan(root: Path) -> Iterator[tuple[str, _Stat]]:
 
 def _read(
     connection: sqlite3.Connection,
-    root: Path,
+    roots: Roots,
     changed: Sequence[tuple[str, _Stat]],
     progress: Progress | None,
 ) -> None:
     hashes = dict(connection.execute("SELECT path, hash FROM file")) if changed else {}
     waiting, done = iter(changed), 0
     while chunk := list(islice(waiting, _CHUNK)):
-        told = [(path, stat, *_told(root, path, hashes.get(path))) for path, stat in chunk]
+        told = [(path, stat, *_told(roots, path, hashes.get(path))) for path, stat in chunk]
         with shelf.transaction(connection):
             for path, stat, digest, result in told:
                 _keep(connection, path, stat, digest, result)
@@ -78,14 +78,14 @@ def _read(
             progress(done, len(changed))
 
 
-def _told(root: Path, path: str, known: bytes | None) -> tuple[bytes, FileResult | None]:
+def _told(roots: Roots, path: str, known: bytes | None) -> tuple[bytes, FileResult | None]:
     """The digest of a file and what it says; None for what it said before."""
     try:
-        data = (root / path).read_bytes()
+        data = Path(roots.path(path)).read_bytes()
     except OSError:
-        return b"", read_file(root, root / path)  # which says so in a fault
+        return b"", roots.unreadable(path)  # which says so in a fault
     digest = blake2b(data, digest_size=16).digest()
-    return digest, None if digest == known else read_bytes(data, path)
+    return digest, None if digest == known else roots.read(data, path)
 
 
 def _keep(

@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
-from quizapp.bank.cards import Card, CardId, Language
+from quizapp.bank.cards import Card, CardId, Language, Level
 from quizapp.errors import Fault
 from quizapp.store import shelf
 from quizapp.store.problems import explaining
+
+if TYPE_CHECKING:
+    from quizapp.bank.packs import Roots
 
 Progress = Callable[[int, int], None]
 """Hears how many files of how many have been read."""
@@ -50,6 +53,30 @@ class Hit(Struct, frozen=True):
     snippet: str
 
 
+class Sketch(Struct, frozen=True):
+    """A card without its text."""
+
+    id: CardId
+    topic: str
+    level: Level
+    after: tuple[CardId, ...]
+    tags: tuple[str, ...]
+    file: str
+    """The English one."""
+    line: int
+
+
+Place = tuple[str, Level, tuple[CardId, ...], tuple[str, ...], str, int]
+"""What the file keeps of a sketch, its id left out, beside the card's body."""
+
+_PLACE = msgspec.json.Decoder(Place)
+
+
+def sketch(card: CardId, place: bytes) -> Sketch:
+    """A card's sketch, from what the file keeps."""
+    return Sketch(card, *_PLACE.decode(place))
+
+
 class Library:
     """The bank as it was at the last `refresh`. Any thread may ask, also while one refreshes."""
 
@@ -59,20 +86,28 @@ class Library:
         with explaining(path):
             self._connection = shelf.opened(path)
 
-    def refresh(self, root: Path, progress: Progress | None = None) -> Refresh:
-        """Bring the library up to the cards below `root`; only changed files are read.
+    def refresh(
+        self,
+        root: Path,
+        progress: Progress | None = None,
+        packs: Mapping[str, Path] | None = None,
+    ) -> Refresh:
+        """Bring the library up to the cards below `root` and those of `packs`, folders by the names
+        of packs; only changed files are read.
 
         `progress` hears (done, of) while files are read. Two programs may refresh at once.
         """
+        from quizapp.bank.packs import Roots
         from quizapp.store.indexing import refresh  # the Markdown parser comes with it
 
+        roots = Roots(root, packs or {})
         with explaining(self._path):
             try:
-                return self._refreshed(refresh, root, progress)
+                return self._refreshed(refresh, roots, progress)
             except sqlite3.DatabaseError as error:
                 with self._asking:
                     self._replace(error)
-                return self._refreshed(refresh, root, progress)
+                return self._refreshed(refresh, roots, progress)
 
     def card(self, card: CardId) -> Card | None:
         """One card; None when the bank does not hold it."""
@@ -86,6 +121,11 @@ class Library:
         while rows := self._rows(sql, after, _PAGE):
             yield from (self._decoder.decode(body) for _, body in rows)
             after = rows[-1][0]
+
+    def sketches(self) -> list[Sketch]:
+        """What a plan needs of every card, in learning order."""
+        rows = self._rows("SELECT id, place FROM card ORDER BY position, id")
+        return [sketch(card, place) for card, place in rows]
 
     def ids(
         self, topic: str | None = None, after: int = -1, limit: int | None = None
@@ -150,12 +190,12 @@ class Library:
 
     def _refreshed(
         self,
-        refresh: Callable[[sqlite3.Connection, Path, Progress | None], Refresh],
-        root: Path,
+        refresh: Callable[[sqlite3.Connection, Roots, Progress | None], Refresh],
+        roots: Roots,
         progress: Progress | None,
     ) -> Refresh:
         with closing(shelf.opened(self._path)) as connection:
-            return refresh(connection, root, progress)
+            return refresh(connection, roots, progress)
 
     def _replace(self, error: sqlite3.DatabaseError) -> None:
         """Begin an empty library where the file turned out to be damaged; raise any other error."""

@@ -9,6 +9,7 @@ history.
 from __future__ import annotations
 
 from datetime import date, datetime, timezone
+from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from quizapp.store.reads import as_memory, json_text
 from quizapp.store.statements import Statements
 from quizapp.store.tables import OWN
 from quizapp.store.values import Answered, EventKind, Place, Recorded, ReviewId, Step
+from quizapp.store.weights import Sets
 
 _OWN = {"learner": OWN, "device": OWN}
 _OF_A_GRADE = (
@@ -37,6 +39,8 @@ _OF_A_GRADE = (
     "card_hash",
     "revision",
     "model",
+    "confidence",
+    "probe",
 )
 _NO_GRADE = dict.fromkeys(_OF_A_GRADE)
 
@@ -69,11 +73,13 @@ class Log:
         self._clock = clock
         self._randomness = randomness
         self._run = Statements(dialect)
+        self._sets = Sets(self._run)
 
     def grade(self, cursor: DBAPICursor, answered: Answered) -> Recorded:
         """Append a grade and bring the card's memory and the day's numbers forward."""
         (row,) = self._run.head_and_memory(cursor, {**_OWN, "card_id": answered.card})
-        head, before = _Head._make(row[:5]), kept_in(row[5:])
+        head, before = _Head._make(row[:5]), kept_in(row[6:])
+        weights = self._sets.get(cursor, row[5] or "")
         event = self._event(head, EventKind.GRADE, answered.card)
         day = date.fromisoformat(event["study_day"])
         memory = fsrs6.review(
@@ -82,8 +88,10 @@ class Log:
             day,
             card=answered.card,
             retention=answered.retention,
+            weights=weights,
         )
         event |= _graded(answered) | {"undo_next": event["seq"], "redo_next": None}
+        event["model"] = fsrs6.named(weights)
         self._run.log(cursor, event)
         self._keep(cursor, answered.card, Kept(memory, before.first_day if before else day))
         self._count(cursor, event["study_day"], reviews=1, new=int(before is None))
@@ -131,7 +139,7 @@ class Log:
         card = {**_OWN, "card_id": grade.card}
         rows = self._run.memory(cursor, card)
         before = kept_in(rows[0]) if rows else None
-        after = fold(grade.card, self._run.events(cursor, card))
+        after = fold(grade.card, self._run.events(cursor, card), partial(self._sets.get, cursor))
         if after:
             self._keep(cursor, grade.card, after)
         else:
@@ -198,5 +206,6 @@ def _graded(answered: Answered) -> dict[str, Any]:
         "language": answered.language.value,
         "card_hash": answered.card_hash,
         "revision": answered.revision,
-        "model": fsrs6.MODEL,
+        "confidence": answered.confidence,
+        "probe": int(answered.probe),
     }

@@ -13,19 +13,26 @@ from typing import Any
 import msgspec
 
 from quizapp.bank.cards import CardId, Language
-from quizapp.scheduling.memory import Memory, Rating
-from quizapp.store.standing import standing
+from quizapp.scheduling.memory import OWN_WEIGHTS, Memory, Rating, Weights
+from quizapp.store.standing import STANDS, standing
 from quizapp.store.values import (
+    Approval,
     Counts,
     DemoRun,
     Event,
     EventKind,
     Flagged,
+    Guess,
+    GuessKind,
     MeasuredRun,
     OpenSession,
+    Prediction,
+    Probe,
     ReviewId,
+    RunId,
     RunKey,
     SessionId,
+    TimedAnswer,
 )
 
 Row = Sequence[Any]
@@ -33,6 +40,11 @@ Execute = Callable[[str, Mapping[str, object]], Sequence[Row]]
 
 MEMORY = "stability, difficulty, last_day, due, reviews, lapses, last_rating, model"
 """The columns that `as_memory` reads."""
+
+WEIGHTS = "id, w"
+"""The columns that `as_weights` reads."""
+ADOPTED = "FROM weights WHERE learner = :learner AND adopted = 1 ORDER BY id DESC LIMIT 1"
+"""The set of weights in use."""
 
 _SUSPENDED = (
     "SELECT 1 FROM marked s"
@@ -45,6 +57,7 @@ _KNOWN = (
     "SELECT card_id FROM memory WHERE learner = :learner AND card_id IN "
     f"({', '.join(f':c{i}' for i in range(_ASKED))})"
 )
+_RUN = "demo, parameters, seed, budget, device, code_hash, versions, metrics, verdicts, seconds, at"
 _LAST = "FROM review WHERE learner = :learner AND device = :device ORDER BY seq DESC LIMIT 1"
 
 
@@ -82,6 +95,11 @@ class Reads:
         """Every memory there is: for statistics, not for the way to a card."""
         sql = f"SELECT card_id, {MEMORY} FROM memory WHERE learner = :learner"
         return {row[0]: as_memory(row[1:]) for row in self._rows(sql)}
+
+    def weights(self) -> Weights:
+        """What the next review is scheduled with: the newest adopted fit, else FSRS-6's own."""
+        row = self._row(f"SELECT {WEIGHTS} {ADOPTED}")
+        return as_weights(row) if row else OWN_WEIGHTS
 
     def suspended(self) -> set[CardId]:
         """The cards that are not to be asked."""
@@ -158,34 +176,82 @@ class Reads:
         """All events of one card, oldest first."""
         sql = (
             "SELECT seq, kind, voids, id, card_id, at, tz, study_day, rating, retention, seconds,"
-            " answer, points, language, card_hash, revision, model"
+            " answer, points, language, card_hash, revision, model, confidence, probe"
             " FROM review WHERE learner = :learner AND card_id = :card ORDER BY id"
         )
         rows = self._rows(sql, card=card)
         stand = set(standing((row[0], row[1], row[2]) for row in rows))
         return [_event(row, row[0] in stand) for row in rows]
 
+    def answers(self, limit: int = 2000) -> list[TimedAnswer]:
+        """The last answers that stand, oldest first: how long they took and how they were rated."""
+        sql = (
+            "SELECT r.seq, r.kind, r.voids, r.card_id, r.rating, r.seconds, r.study_day,"
+            " m.first_day FROM review AS r LEFT JOIN memory AS m"
+            " ON m.learner = r.learner AND m.card_id = r.card_id"
+            " WHERE r.learner = :learner AND r.device = :device ORDER BY r.seq DESC LIMIT :limit"
+        )
+        rows = self._rows(sql, limit=limit)[::-1]
+        within: set[int] = set()
+        for seq, _, voids, *_ in rows:
+            if voids is None or voids in within:  # else it is about an older answer
+                within.add(seq)
+        stand = set(standing((row[0], row[1], row[2]) for row in rows if row[0] in within))
+        return [
+            TimedAnswer(row[3], Rating(row[4]), row[5] or 0.0, _day(row[6]), row[6] == row[7])
+            for row in rows
+            if row[0] in stand
+        ]
+
+    def probes(self) -> list[Probe]:
+        """Every review of a card drawn at random that stands, oldest first."""
+        sql = (
+            "SELECT card_id, study_day, rating FROM review AS g"
+            " WHERE learner = :learner AND probe = 1"
+            f" AND {STANDS} ORDER BY seq"
+        )
+        return [Probe(card, _day(day), Rating(rating)) for card, day, rating in self._rows(sql)]
+
     def setting(self, key: str) -> object | None:
         """A kept setting; None when it was never set."""
         row = self._row("SELECT value FROM setting WHERE key = :key", key=key)
         return msgspec.json.decode(row[0]) if row else None
 
-    def last_run(self, key: RunKey) -> MeasuredRun | None:
-        """The newest result of a run with exactly this key."""
+    def approval(self, pack: str) -> Approval | None:
+        """The last approval of a pack, whatever the pack holds now."""
         sql = (
-            "SELECT metrics, verdicts, seconds, at FROM demo_run WHERE demo = :demo"
-            " AND code_hash = :code_hash AND parameters = :parameters AND seed = :seed"
-            " AND budget = :budget AND device = :device AND versions = :versions"
-            " ORDER BY at DESC LIMIT 1"
+            "SELECT hash, approved_at, value FROM trust"
+            " LEFT JOIN setting ON key = :key WHERE name = :pack"
         )
-        row = self._row(sql, **key_values(key))
+        row = self._row(sql, pack=pack, key=approved_files(pack))
         if row is None:
             return None
-        metrics = msgspec.json.decode(row[0], type=dict[str, float])
-        verdicts = msgspec.json.decode(row[1], type=dict[str, str])
-        return MeasuredRun(
-            DemoRun(key=key, metrics=metrics, verdicts=verdicts, seconds=row[2]), row[3]
+        files = msgspec.json.decode(row[2] or "[]", type=tuple[tuple[str, int, str], ...])
+        return Approval(seal=row[0], at=row[1], files=files)
+
+    def runs_like(self, key: RunKey, limit: int = 100) -> list[MeasuredRun]:
+        """Runs that differ from this key in nothing but seed and device, the newest first."""
+        sql = (
+            f"SELECT {_RUN} FROM demo_run WHERE demo = :demo"
+            " AND code_hash = :code_hash AND parameters = :parameters"
+            " AND budget = :budget AND versions = :versions ORDER BY at DESC, id DESC LIMIT :limit"
         )
+        values = {**key_values(key), "seed": None, "device": None}
+        return [_measured(row) for row in self._rows(sql, **values, limit=limit)]
+
+    def runs(self, demo: str, limit: int = 100) -> list[MeasuredRun]:
+        """All runs of a demo, the newest first, those of an older code among them."""
+        sql = f"SELECT {_RUN} FROM demo_run WHERE demo = :demo ORDER BY at DESC, id DESC"
+        return [_measured(row) for row in self._rows(f"{sql} LIMIT :limit", demo=demo, limit=limit)]
+
+    def predictions(self, demo: str, limit: int = 100) -> list[Prediction]:
+        """What was expected of a demo's runs, the newest guess first."""
+        sql = (
+            "SELECT p.kind, p.name, p.expected, p.card_id, p.run, p.at, r.verdicts, r.metrics"
+            " FROM prediction AS p LEFT JOIN demo_run AS r ON r.id = p.run"
+            " WHERE p.learner = :learner AND p.demo = :demo ORDER BY p.seq DESC LIMIT :limit"
+        )
+        return [_prediction(row) for row in self._rows(sql, demo=demo, limit=limit)]
 
     def _card_of(self, pointer: str) -> CardId | None:
         sql = f"SELECT card_id FROM review WHERE seq = (SELECT {pointer} {_LAST})"
@@ -202,7 +268,7 @@ class Reads:
 
 def _event(row: Row, stands: bool) -> Event:
     id_, card, at, tz, day, rating, retention, seconds, answer, points = row[3:13]
-    language, card_hash, revision, model = row[13:]
+    language, card_hash, revision, model, confidence, probe = row[13:]
     return Event(
         id=ReviewId(id_),
         card=CardId(card),
@@ -219,8 +285,57 @@ def _event(row: Row, stands: bool) -> Event:
         card_hash=card_hash or "",
         revision=revision,
         model=model or "",
+        confidence=confidence,
+        probe=bool(probe),
         stands=stands,
     )
+
+
+def approved_files(pack: str) -> str:
+    """The key under which the files of an approved pack are kept."""
+    return f"approved:{pack}"
+
+
+def _measured(row: Row) -> MeasuredRun:
+    demo, parameters, seed, budget, device, code_hash, versions, metrics, verdicts = row[:9]
+    key = RunKey(
+        demo=demo,
+        parameters=msgspec.json.decode(parameters),
+        seed=seed,
+        budget=budget,
+        device=device,
+        code_hash=code_hash,
+        versions=msgspec.json.decode(versions),
+    )
+    run = DemoRun(key=key, metrics=_floats(metrics), verdicts=_texts(verdicts), seconds=row[9])
+    return MeasuredRun(run, row[10])
+
+
+def _prediction(row: Row) -> Prediction:
+    kind, name, expected, card, run, at, verdicts, metrics = row
+    return Prediction(
+        guess=Guess(GuessKind(kind), name, expected),
+        card=CardId(card),
+        run=RunId(run),
+        at=at,
+        verdict=_texts(verdicts).get(name) if verdicts and kind == GuessKind.CLAIM else None,
+        measured=_floats(metrics).get(name) if metrics and kind == GuessKind.METRIC else None,
+    )
+
+
+def _texts(json: str) -> dict[str, str]:
+    return msgspec.json.decode(json, type=dict[str, str])
+
+
+def _floats(json: str) -> dict[str, float]:
+    """Numbers by name; NaN and the infinities, which JSON has not, stand there as words."""
+    numbers = msgspec.json.decode(json, type=dict[str, float | str])
+    return {name: float(number) for name, number in numbers.items()}
+
+
+def as_weights(row: Row) -> Weights:
+    """The weights in the columns `WEIGHTS`."""
+    return Weights(row[0], msgspec.json.decode(row[1], type=tuple[float, ...]))
 
 
 def as_memory(row: Row) -> Memory:
@@ -258,3 +373,7 @@ def json_text(value: object) -> str:
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso)

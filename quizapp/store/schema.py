@@ -17,7 +17,7 @@ from quizapp import resources
 from quizapp.errors import NewerSchemaError, StoreError
 from quizapp.store.problems import WAIT_S, explaining
 
-HEAD = "0001"
+HEAD = "0004"
 """The revision that this version reads and writes; revisions are numbers, so they compare."""
 
 

@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 import msgspec
 
 from quizapp.bank import plain
-from quizapp.bank.cards import Card, CardId, CardText, Language, Level
+from quizapp.bank.cards import Card, CardId, CardText, Language
 from quizapp.bank.files import FileResult
 from quizapp.bank.load import assemble
 from quizapp.bank.order import order
 from quizapp.errors import Fault
 from quizapp.store import shelf
-from quizapp.store.library import Refresh
+from quizapp.store.library import Place, Refresh, Sketch, sketch
 
 _CIRCLE = """
 WITH RECURSIVE reached (english) AS (
@@ -32,7 +32,6 @@ WITH RECURSIVE reached (english) AS (
 INSERT INTO circle SELECT english FROM reached
 """
 _RESULT = msgspec.json.Decoder(FileResult)
-_PLACE = msgspec.json.Decoder(tuple[str, Level, tuple[CardId, ...], str, int])
 
 
 def renew(connection: sqlite3.Connection) -> Refresh:
@@ -170,21 +169,20 @@ def _put_in_order(connection: sqlite3.Connection) -> None:
     """Give every card its place in the learning order; only those that move are written."""
     rows = connection.execute("SELECT id, place, position FROM card").fetchall()
     before = {card: position for card, _, position in rows}
-    ordered = order(_sketch(card, place) for card, place, _ in rows)
+    ordered = order(_outlined(sketch(card, place)) for card, place, _ in rows)
     connection.executemany(
         "UPDATE card SET position = ? WHERE id = ?",
         [(at, card) for at, card in enumerate(ordered) if before[card] != at],
     )
 
 
-def _place(card: Card) -> tuple[object, ...]:
-    """All of a card that the learning order depends on."""
+def _place(card: Card) -> Place:
+    """All of a card that its place in the learning order, and a plan, depend on."""
     text = card.text(Language.EN)
-    return card.topic, card.level, card.after, text.file, text.line
+    return card.topic, card.level, card.after, card.tags, text.file, text.line
 
 
-def _sketch(card: CardId, place: bytes) -> Card:
+def _outlined(of: Sketch) -> Card:
     """A card with nothing but its place: ten thousand whole ones would take ten times as long."""
-    topic, level, after, file, line = _PLACE.decode(place)
-    text = CardText(title=(), file=file, line=line)
-    return Card(id=card, topic=topic, level=level, after=after, texts={Language.EN: text})
+    text = CardText(title=(), file=of.file, line=of.line)
+    return Card(id=of.id, topic=of.topic, level=of.level, after=of.after, texts={Language.EN: text})

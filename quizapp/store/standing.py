@@ -6,6 +6,12 @@ from collections.abc import Iterable
 
 from quizapp.store.values import EventKind
 
+STANDS = (
+    "NOT EXISTS (SELECT 1 FROM review AS u WHERE u.voids = g.seq AND NOT EXISTS"
+    " (SELECT 1 FROM review AS r WHERE r.voids = u.seq))"
+)
+"""The same rule in SQL, of a grade `g`."""
+
 Mention = tuple[int, str, int | None]
 """What the rule reads of an event: its number, its kind, and the number of the event it voids."""
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor, Dialect
 
 from quizapp.store import tables as t
 from quizapp.store.fold import EVENT
-from quizapp.store.reads import MEMORY
+from quizapp.store.reads import ADOPTED, MEMORY, WEIGHTS
 
 
 class Prepared:
@@ -64,9 +64,11 @@ class Statements:
         self.head = prepared(f"{_HEAD} {_FROM}")
         """The newest id and number of the log, and this device's last event."""
         self.head_and_memory = prepared(
-            f"{_HEAD}, {_MEMORY} {_FROM} LEFT JOIN memory AS m"
+            f"{_HEAD}, (SELECT id {ADOPTED}), {_MEMORY} {_FROM} LEFT JOIN memory AS m"
             " ON m.learner = :learner AND m.card_id = :card_id"
         )
+        """Besides, the id of the weights in use, and the card's memory."""
+        self.weights = prepared(f"SELECT {WEIGHTS} FROM weights WHERE id = :weights")
         self.memory = prepared(f"SELECT {_MEMORY} FROM memory {_OF_CARD}")
         self.target = prepared(
             "SELECT e.card_id, e.rating, e.study_day, e.voids, p.undo_next, p.redo_next"

@@ -6,7 +6,7 @@ method is one transaction; when it returns, the data is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -20,24 +20,35 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from quizapp.bank.cards import CardId
 from quizapp.clock import Clock, milliseconds
 from quizapp.errors import StoreError
-from quizapp.store import doctor, engine, marks, schema
+from quizapp.scheduling.memory import Weights
+from quizapp.store import doctor, engine, marks, runs, schema, weights
 from quizapp.store import tables as t
 from quizapp.store.ids import new_id
+from quizapp.store.intake import Intake
 from quizapp.store.log import Log
 from quizapp.store.problems import explaining
-from quizapp.store.reads import Reads, json_text, key_values
+from quizapp.store.reads import Reads, approved_files, json_text
+from quizapp.store.scans import Rows, Scans
 from quizapp.store.statements import keeping
 from quizapp.store.tables import OWN
 from quizapp.store.values import (
     Answered,
     DemoRun,
     Difference,
+    Entry,
+    Fit,
+    Guess,
     MarkKind,
     Place,
     Recorded,
+    RunId,
     SessionId,
     Step,
+    Taken,
 )
+
+_PAGE = 2000
+"""Rows fetched at once by a scan."""
 
 Replan = Callable[[Step], Place | None]
 """Says, inside the transaction of an undo or a redo, where the session stands after it."""
@@ -56,6 +67,7 @@ class StudyStore:
         self._texts: dict[str, TextClause] = {}
         self._log = Log(clock, randomness, self._engine.dialect)
         self.reads = Reads(self._read, learner=OWN, device=OWN)
+        self.scans = Scans(self._stream, learner=OWN)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock, randomness: Random, backups: Path) -> StudyStore:
@@ -139,18 +151,59 @@ class StudyStore:
                 update(t.session).where(t.session.c.id == session).values(ended_at=self._now())
             )
 
-    def record_run(self, run: DemoRun) -> None:
-        """Keep what a demo measured."""
-        ms = self._now()
-        values = key_values(run.key) | {
-            "id": new_id(ms, self._randomness),
-            "metrics": json_text(run.metrics),
-            "verdicts": json_text(run.verdicts),
-            "seconds": run.seconds,
-            "at": ms,
-        }
+    def predict(self, card: CardId, demo: str, guesses: Sequence[Guess]) -> RunId:
+        """Keep what is expected of the next run of a demo; gives the id that run is to have."""
+        run = RunId(new_id(self._now(), self._randomness))
         with self._transaction() as connection:
-            connection.execute(insert(t.demo_run).values(values))
+            for guess in guesses:
+                runs.append(connection, card, demo, run, guess, self._clock.now(), self._randomness)
+        return run
+
+    def record_run(self, *measured: DemoRun, first: RunId | None = None) -> None:
+        """Keep what a demo measured, seed by seed; `first` is the id of the first one, where it was
+        predicted.
+        """
+        ms = self._now()
+        with self._transaction() as connection:
+            for run in measured:
+                id_, first = first or new_id(ms, self._randomness), None
+                connection.execute(insert(t.demo_run).values(runs.columns(run, id_, ms)))
+
+    def adopt_weights(
+        self, values: tuple[float, ...], *, model: str, reviews: int, log_loss: float
+    ) -> Fit:
+        """Keep weights that were fitted to so many reviews: the next review is scheduled by them.
+
+        No due day changes before that.
+        """
+        ms = self._now()
+        fit = Fit(
+            weights=Weights(new_id(ms, self._randomness), values),
+            at=ms,
+            model=model,
+            reviews=reviews,
+            log_loss=log_loss,
+            adopted=True,
+        )
+        with self._transaction() as connection:
+            weights.add(connection, fit)
+        return fit
+
+    def take_back_weights(self) -> Weights | None:
+        """Go back to the weights before the present ones, and say which; None: these are FSRS-6's
+        own.
+        """
+        present = self.reads.weights()
+        if not present.id:
+            return None
+        with self._transaction() as connection:
+            weights.take_back(connection, present)
+        return self.reads.weights()
+
+    def take_in(self, fits: Iterable[Fit], entries: Sequence[Entry]) -> Taken:
+        """Add the events of another copy of the log: their union, all or nothing."""
+        with self._transaction() as connection:
+            return Intake(connection).take(fits, entries)
 
     def put_setting(self, key: str, value: object) -> None:
         """Keep a setting, as JSON; None forgets it."""
@@ -159,6 +212,20 @@ class StudyStore:
                 connection.execute(delete(t.setting).where(t.setting.c.key == key))
             else:
                 connection.execute(keeping(t.setting).values(key=key, value=json_text(value)))
+
+    def approve(self, pack: str, seal: str, files: Sequence[tuple[str, int, str]]) -> None:
+        """Keep the approval of a pack, in place of an older one."""
+        kept = {"key": approved_files(pack), "value": json_text(files)}
+        with self._transaction() as connection:
+            values = {"name": pack, "hash": seal, "approved_at": self._now()}
+            connection.execute(keeping(t.trust).values(values))
+            connection.execute(keeping(t.setting).values(kept))
+
+    def revoke(self, pack: str) -> None:
+        """Forget the approval of a pack."""
+        with self._transaction() as connection:
+            connection.execute(delete(t.trust).where(t.trust.c.name == pack))
+            connection.execute(delete(t.setting).where(t.setting.c.key == approved_files(pack)))
 
     def check(self) -> list[str]:
         """What is wrong with the database, one line each; empty when it is sound."""
@@ -203,10 +270,23 @@ class StudyStore:
                 made = upsert(table).values(key=OWN, id=new_id(ms, self._randomness), created_at=ms)
                 connection.execute(made.on_conflict_do_nothing())
 
+    @contextmanager
+    def _stream(self, sql: str, values: Mapping[str, object]) -> Iterator[Rows]:
+        with explaining(self._path), engine.reader(self._engine) as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute(sql, values)
+            yield _pages(cursor)
+
     def _read(self, sql: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         with self._reading:
-            statement = self._texts.setdefault(sql, text(sql))
+            if (statement := self._texts.get(sql)) is None:
+                statement = self._texts[sql] = text(sql)
             return self._reader.execute(statement, values).fetchall()
 
     def _now(self) -> int:
         return milliseconds(self._clock.now())
+
+
+def _pages(cursor: DBAPICursor) -> Rows:
+    while page := cursor.fetchmany(_PAGE):
+        yield from page

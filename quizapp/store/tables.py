@@ -1,7 +1,7 @@
 """The tables of the study database. `db/versions` makes them; a test holds the two together.
 
-`review` and `mark` are logs: triggers refuse to change or delete a row. `memory`, `daily` and
-`marked` are folds of them, kept so that no screen reads a log; `doctor` can recompute each.
+`review`, `mark` and `prediction` are logs: triggers refuse to change or delete a row. `memory`,
+`daily` and `marked` are folds, kept so that no screen reads a log; `doctor` can recompute each.
 Moments are UTC milliseconds, study days ISO dates, structured values JSON.
 """
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    text,
 )
 
 metadata = MetaData(
@@ -96,10 +97,14 @@ review = Table(
     Column("card_hash", Text),
     Column("revision", Integer),
     Column("model", Text),
+    Column("confidence", Integer),
+    Column("probe", Integer),
     CheckConstraint("kind IN ('grade', 'undo', 'redo')", name="kind"),
     CheckConstraint("(kind = 'grade') = (voids IS NULL)", name="voids"),
     CheckConstraint("(kind = 'grade') = (rating IS NOT NULL)", name="graded"),
     CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
+    CheckConstraint("confidence BETWEEN 0 AND 100", name="confidence"),
+    CheckConstraint("probe IN (0, 1)", name="probe"),
     **_ROWS,
 )
 Index(None, review.c.learner, review.c.card_id)
@@ -109,6 +114,13 @@ Index(
     review.c.voids,
     sqlite_where=review.c.voids.is_not(None),
     postgresql_where=review.c.voids.is_not(None),
+)
+Index(
+    "ix_review_probe",
+    review.c.learner,
+    review.c.seq,
+    sqlite_where=text("probe = 1"),
+    postgresql_where=text("probe = 1"),
 )
 
 memory = Table(
@@ -128,6 +140,28 @@ memory = Table(
     **_CLUSTERED,
 )
 Index(None, memory.c.learner, memory.c.due, memory.c.card_id)
+
+weights = Table(
+    "weights",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _learner(),
+    Column("at", _BIG, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("w", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("logloss", _REAL, nullable=False),
+    Column("adopted", Integer, nullable=False),
+    CheckConstraint("adopted IN (0, 1)", name="adopted"),
+    **_ROWS,
+)
+Index(
+    "ix_weights_adopted",
+    weights.c.learner,
+    weights.c.id,
+    sqlite_where=text("adopted = 1"),
+    postgresql_where=text("adopted = 1"),
+)
 
 daily = Table(
     "daily",
@@ -209,6 +243,28 @@ demo_run = Table(
 )
 Index(None, demo_run.c.demo, demo_run.c.code_hash)
 
+prediction = Table(
+    "prediction",
+    metadata,
+    Column("seq", _BIG, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    _learner(),
+    _device(),
+    Column("card_id", Text, nullable=False),
+    Column("demo", Text, nullable=False),
+    # The id that the run will have once it has ended: a run that is stopped leaves no row.
+    Column("run", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("expected", _REAL, nullable=False),
+    Column("at", _BIG, nullable=False),
+    Column("tz", Text, nullable=False),
+    Column("study_day", Text, nullable=False),
+    CheckConstraint("kind IN ('claim', 'metric')", name="kind"),
+    **_ROWS,
+)
+Index(None, prediction.c.learner, prediction.c.demo, prediction.c.seq)
+
 setting = Table(
     "setting",
     metadata,
@@ -239,3 +295,4 @@ def _append_only(log: Table) -> None:
 
 _append_only(review)
 _append_only(mark)
+_append_only(prediction)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NamedTuple, NewType
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from quizapp.bank.cards import CardId, Language
-from quizapp.scheduling.memory import Memory, Rating
+from quizapp.scheduling.memory import Memory, Rating, Weights
 
 SessionId = NewType("SessionId", str)
 ReviewId = NewType("ReviewId", str)
+RunId = NewType("RunId", str)
 
 
 class EventKind(StrEnum):
@@ -46,6 +47,10 @@ class Answered(Struct, frozen=True, kw_only=True):
     language: Language = Language.EN
     card_hash: str = ""
     revision: int = 1
+    confidence: int | None = None
+    """How sure the learner was before the reveal, in percent; None: nobody asked."""
+    probe: bool = False
+    """Drawn at random, and so part of the estimate of recall."""
 
 
 class Recorded(Struct, frozen=True):
@@ -123,8 +128,90 @@ class Event(Struct, frozen=True, kw_only=True):
     card_hash: str
     revision: int | None
     model: str
+    confidence: int | None
+    """In percent."""
+    probe: bool
     stands: bool
     """Whether the card's memory counts it: a grade that was not taken back."""
+
+
+class TimedAnswer(Struct, frozen=True):
+    """A grade that stands, as far as a learner's pace shows in it."""
+
+    card: CardId
+    rating: Rating
+    seconds: float
+    day: date
+    began: bool
+    """Given on the study day on which the card was first learned."""
+
+
+class Probe(Struct, frozen=True):
+    """The grade of a card that was drawn at random."""
+
+    card: CardId
+    day: date
+    rating: Rating
+
+
+class Fit(Struct, frozen=True, kw_only=True):
+    """Weights that were fitted to the log, and how they fared."""
+
+    weights: Weights
+    at: int
+    model: str
+    """The memory model and the version of its library."""
+    reviews: int
+    """That were learned from."""
+    log_loss: float
+    """On reviews that a fit to what came before had not seen."""
+    adopted: bool
+    """Whether they were taken over, and not taken back since."""
+
+
+class Graded(NamedTuple):
+    """A grade that stands, as far as numbers about the whole history need it."""
+
+    card: CardId
+    rating: int
+    day: date
+    seconds: float
+    confidence: int | None
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One event of the log with all that was kept of it, as it goes from file to file.
+
+    What only a grade has is None in an undo and a redo.
+    """
+
+    id: str
+    device: str
+    card: CardId
+    kind: EventKind
+    voids: str | None = None
+    """The id of the event that it takes back."""
+    at: int
+    tz: str
+    study_day: date
+    rating: Annotated[int, Meta(ge=1, le=4)] | None = None
+    retention: Annotated[float, Meta(ge=0.70, le=0.97)] | None = None
+    seconds: float | None = None
+    answer: str | None = None
+    points: tuple[int, ...] | None = None
+    language: Language | None = None
+    card_hash: str | None = None
+    revision: int | None = None
+    model: str | None = None
+    confidence: Annotated[int, Meta(ge=0, le=100)] | None = None
+    probe: bool | None = None
+
+
+class Taken(Struct, frozen=True):
+    """What an import did: events that were new here, and those that were there already."""
+
+    added: int
+    present: int
 
 
 class RunKey(Struct, frozen=True, kw_only=True):
@@ -139,8 +226,17 @@ class RunKey(Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
+class Approval(Struct, frozen=True, kw_only=True):
+    """That a learner let the demos of a pack run; the store knows neither secret nor seal."""
+
+    seal: str
+    at: int
+    files: tuple[tuple[str, int, str], ...]
+    """Path, size and SHA-256 of each file then: to tell what has changed."""
+
+
 class DemoRun(Struct, frozen=True, kw_only=True):
-    """What a demo measured, and how its claims fared."""
+    """What a demo measured with one seed, and how its claims fared."""
 
     key: RunKey
     metrics: dict[str, float]
@@ -153,6 +249,37 @@ class MeasuredRun(Struct, frozen=True):
 
     run: DemoRun
     at: int
+
+
+class GuessKind(StrEnum):
+    """What a guess is about."""
+
+    CLAIM = "claim"
+    METRIC = "metric"
+
+
+class Guess(Struct, frozen=True):
+    """What a learner expects of a run before it is made."""
+
+    kind: GuessKind
+    name: str
+    """The claim's id, or the metric's name."""
+    expected: float
+    """Of a metric, its value; of a claim, 1 where the sentence will hold and 0 where it will not.
+    """
+
+
+class Prediction(Struct, frozen=True, kw_only=True):
+    """A kept guess, and what its run then gave."""
+
+    guess: Guess
+    card: CardId
+    run: RunId
+    at: int
+    verdict: str | None
+    """The claim's verdict; None where the run was stopped, or the guess is about a metric."""
+    measured: float | None
+    """The metric's value, likewise."""
 
 
 class Difference(Struct, frozen=True):

@@ -8,6 +8,8 @@ from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from quizapp import config
 from quizapp.bank.cards import Card, CardId, Language
 from quizapp.clock import Clock
@@ -17,19 +19,35 @@ from quizapp.store.library import Hit, Library, Refresh
 from quizapp.store.peek import peek
 from quizapp.store.reads import Reads
 from quizapp.store.values import MarkKind
-from quizapp.study import opening, statistics
+from quizapp.study import goals, opening, statistics
+from quizapp.study.course import Course
+from quizapp.study.goal import Goal, Goals, made
+from quizapp.study.goals import Trend
 from quizapp.study.session import Session
 from quizapp.study.values import Opening, Overview
 
 if TYPE_CHECKING:
+    from quizapp.demos.catalogue import Catalogue
+    from quizapp.demos.declaration import Demo
+    from quizapp.demos.recorded import Recorded, Result
     from quizapp.store.study import StudyStore
+    from quizapp.study.evidence import Badges
+    from quizapp.study.fits import Fits
+    from quizapp.study.fitter import Fitter
+    from quizapp.study.insight import History
+    from quizapp.study.outlook import Outlook
+    from quizapp.study.packs import Packs
+    from quizapp.study.past import Past
+    from quizapp.study.planner import Planner
+    from quizapp.study.runs import Runs
 
 
 class Desk:
     """The bank, the history and the settings of one learner.
 
-    `content` is the bank's root; `clock`, `randomness` and `environment` are the only ways by which
-    time, chance and the process's surroundings come in.
+    `content` is the root of the bank's own topics; packs stand beside it unless `with_packs` is
+    false. `clock`, `randomness` and `environment` are the only ways by which time, chance and the
+    process's surroundings come in.
     """
 
     def __init__(
@@ -40,14 +58,24 @@ class Desk:
         clock: Clock,
         randomness: Random,
         environment: Mapping[str, str],
+        with_packs: bool = True,
     ) -> None:
         self.paths = paths
         self.content = content
         self.clock = clock
         self.settings: Settings = config.load(paths.settings, environment)
+        self._with_packs = with_packs
         self._randomness = randomness
         self._library: Library | None = None
         self._store: StudyStore | None = None
+        self._runs: Runs | None = None
+        self._courses: dict[tuple[str, str | None], Course] = {}
+        self._planner: Planner | None = None
+        self._fits: Fits | None = None
+        self._fitter: Fitter | None = None
+        self._environment = environment
+        self._demos: Catalogue | None = None
+        self._recorded: Recorded | None = None
         self._connecting = Lock()
 
     @property
@@ -95,12 +123,80 @@ class Desk:
                 backups=self.paths.backups,
             )
 
+    @property
+    def packs(self) -> Packs:
+        """The packs in use, and which of their demos may run."""
+        from quizapp.study.packs import Packs
+
+        return Packs(self.paths, lambda: self.store)
+
+    def _folders(self) -> dict[str, Path]:
+        return self.packs.folders() if self._with_packs else {}
+
+    @property
+    def runs(self) -> Runs:
+        """What this learner measured and expected; connects."""
+        if self._runs is None:
+            from quizapp.study.runs import Runs
+
+            self._runs = Runs(self.store, self.clock)
+        return self._runs
+
+    @property
+    def fits(self) -> Fits:
+        """The weights that reviews are scheduled by, fitted in a process of its own; connects.
+
+        Loads numpy: in a thread, at the end of a session.
+        """
+        if self._fits is None:
+            from quizapp.study.fits import Fits
+            from quizapp.study.fitter import Fitter
+
+            self._fitter = Fitter(self._environment)
+            self._fits = Fits(self.store, self.clock, self._fitter)
+        return self._fits
+
+    def read_demos(self) -> Catalogue:
+        """The demos of the bank, read from their sources where that was not done since the last
+        `refresh`: thirty of them take a tenth of a second, so the first time in a thread.
+        """
+        from quizapp.demos.catalogue import Catalogue
+        from quizapp.demos.recorded import Recorded
+
+        if self._demos is None:
+            packs = self._folders()
+            self._demos = Catalogue.load([self.content], packs)
+            self._recorded = Recorded.load([self.content], packs)
+        return self._demos
+
+    def recorded(self, demo: Demo) -> Result | None:
+        """What the author of a demo measured, for its present source."""
+        self.read_demos()
+        assert self._recorded is not None
+        return self._recorded.get(demo)
+
+    def badges(self, card: Card) -> Badges:
+        """How the sentences stand that the card's evidence links to; empty until `read_demos` and
+        `connect` are done.
+        """
+        if self._demos is None or self._recorded is None or self._store is None:
+            return {}
+        from quizapp.study import evidence
+
+        demos = self._demos.seen_from(card.pack)
+        return evidence.badges(card, demos, self._recorded, self.runs)
+
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> Refresh:
         """Bring the library up to the bank's files; `progress` hears (done, of)."""
-        return self.library.refresh(self.content, progress)
+        refresh = self.library.refresh(self.content, progress, self._folders())
+        self._demos = None
+        if refresh.added or refresh.changed or refresh.removed:
+            self._renew()
+        return refresh
 
     def session(self, topic: str | None = None, *, ahead: bool = False) -> Session:
         """Resume today's open session on `topic` (None: all), or plan a new one."""
+        goal = self.goal()
         return Session.start(
             self.store,
             self.library,
@@ -108,7 +204,95 @@ class Desk:
             settings=self.settings,
             topic=topic,
             ahead=ahead,
+            course=self._course_to(goal, topic) if goal else None,
         )
+
+    def goals(self) -> Goals:
+        """All goals of the learner; connects."""
+        return goals.load(self.store.reads)
+
+    def goal(self) -> Goal | None:
+        """The goal that sessions work towards; None: cards are kept for good."""
+        return goals.current(self.store.reads, self.clock.today())
+
+    def set_goal(self, goal: Goal) -> None:
+        """Keep a goal and make it the active one. Raises UsageError where it cannot be planned."""
+        goal = made(goal, today=self.clock.today(), topics=self.library.topics())
+        self._keep_goals(self.goals().with_(goal))
+
+    def use_goal(self, name: str | None) -> None:
+        """Make another goal the active one, or none."""
+        kept = self.goals()
+        self._keep_goals(kept.using(name) if name is not None else Goals(kept.all))
+
+    def drop_goal(self, name: str) -> None:
+        """Give a goal up. What was learned for it stays."""
+        self._keep_goals(self.goals().without(name))
+        goals.forget(self.store, name)
+
+    def _keep_goals(self, kept: Goals) -> None:
+        goals.keep(self.store, kept)
+        self._courses = {}
+
+    def _renew(self) -> None:
+        """What the evenings believe is of yesterday: read it again when it is asked for."""
+        for course in list(self._courses.values()):
+            course.renew()
+
+    def course(self, topic: str | None = None) -> Course | None:
+        """The way to the active goal; None without one."""
+        goal = self.goal()
+        return self._course_to(goal, topic) if goal else None
+
+    def _course_to(self, goal: Goal, topic: str | None) -> Course:
+        key = goal.key, topic
+        if key not in self._courses:
+            self._courses[key] = Course(
+                goal, topic, self.library, self.store.reads, self.clock, self.planner.kept
+            )
+        return self._courses[key]
+
+    @property
+    def planner(self) -> Planner:
+        """What plans for the active goal, in a process of its own."""
+        if self._planner is None:
+            from quizapp.study.planner import Planner
+
+            self._planner = Planner(self.paths.outlook, self._environment)
+        return self._planner
+
+    def outlook(self) -> Outlook | None:
+        """What was last expected of the active goal's day, be it some answers ago."""
+        goal = self.goal()
+        return self.planner.kept(goal) if goal else None
+
+    def plan(self) -> Outlook | None:
+        """Plan for the active goal where the day, the goal or the answers are others than those of
+        the last plan. Takes seconds, so in a thread; None without a goal, or when it was stopped.
+        """
+        course = self.course()
+        if course is None:
+            return None
+        from quizapp.study import planner
+
+        day = self.clock.today()
+        question = planner.question(course, self.store.reads, day, self.planner.kept(course.goal))
+        if (outlook := self.planner.answer(question)) is not None:
+            goals.note(self.store, course.goal.name, day, outlook.expected)
+            for each in list(self._courses.values()):
+                each.follow(outlook)
+        return outlook
+
+    def stop(self) -> None:
+        """Stop the processes that plan or fit; whoever waits for one gets nothing."""
+        for away in (self._planner, self._fitter):
+            if away is not None:
+                away.close()
+
+    def trend(self) -> Trend:
+        """What was expected of the active goal's day, day by day."""
+        goal = self.goal()
+        return goals.trend(self.store.reads, goal.name) if goal else {}
 
     def overview(self) -> Overview:
         """What the home screen shows; read without SQLAlchemy, so that it can be painted first."""
@@ -121,7 +305,31 @@ class Desk:
 
     def _overview(self, reads: Reads) -> Overview:
         day = self.clock.today()
-        return statistics.overview(reads, self.library, day=day, settings=self.settings)
+        view = statistics.overview(reads, self.library, day=day, settings=self.settings)
+        goal = goals.current(reads, day)
+        outlook = self.planner.kept(goal) if goal else None
+        return structs.replace(view, goal=goal, outlook=outlook)
+
+    def history(self) -> History:
+        """The whole history for `insight`: a million reviews take seconds, so in a thread."""
+        from quizapp.study.insight import History
+
+        reads = self.store.reads
+        return History(
+            self.store.scans.graded(),
+            reads.memories(),
+            reads.suspended(),
+            {topic: self.library.ids(topic) for topic in self.library.topics()},
+            reads.weights(),
+            self.clock.today(),
+        )
+
+    def past(self, card: CardId) -> Past:
+        """One card's history, and what its next ratings would do."""
+        from quizapp.study.past import past
+
+        today, retention = self.clock.today(), self.settings.retention
+        return past(self.store.reads, card, today=today, retention=retention)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Cards whose question or answer holds every word of `query`, in either language."""
@@ -138,6 +346,7 @@ class Desk:
     def mark(self, card: CardId, kind: MarkKind, note: str = "") -> None:
         """Suspend, flag, or take either back."""
         self.store.mark(card, kind, note)
+        self._renew()
 
     def save(self, settings: Settings) -> None:
         """Keep changed settings."""
@@ -146,11 +355,16 @@ class Desk:
 
     def path_of(self, card: Card, language: Language) -> Path:
         """The file that holds the card's text in `language`."""
-        return self.content / card.text(language).file
+        file = card.text(language).file
+        if not card.pack:
+            return self.content / file
+        return self.paths.packs / card.pack / file.removeprefix(f"{card.pack}:")
 
     def close(self) -> None:
-        """Let go of both databases."""
+        """Let go of both databases, and stop what plans or fits."""
+        self.stop()
         for opened in (self._store, self._library):
             if opened is not None:
                 opened.close()
-        self._store = self._library = None
+        self._store = self._library = self._runs = self._fits = None
+        self._courses = {}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from quizapp.bank.cards import Card
 from quizapp.config import Settings
 from quizapp.store.library import Library
 from quizapp.store.peek import peek
-from quizapp.study import plan
+from quizapp.study import begin, goals, plan
 from quizapp.study.plan import State
-from quizapp.study.values import Opening, Progress
+from quizapp.study.values import Opening, Progress, Time
 
 
 def opening(
@@ -24,23 +25,36 @@ def opening(
     with peek(study) as reads:
         if reads is None:
             return None
-        state = plan.resumed(reads, library, day, topic)
+        goal = goals.current(reads, day)
+        state = plan.resumed(reads, library, day, topic, goal.key if goal else "")
+        if state is None and goal is not None:
+            state = begin.begun(reads, library, day, topic, goal)
         state = state or plan.planned(reads, library, day, topic, settings)
-    return seen(state, library)
-
-
-def seen(state: State, library: Library) -> Opening | None:
-    """A session's state as what a screen shows of it; None when no card is left."""
     current = state.queue.current
     card = library.card(current) if current is not None else None
+    return seen(state, card, begin.time(state, goal, day) if goal else None)
+
+
+def seen(state: State, card: Card | None, time: Time | None = None) -> Opening | None:
+    """A session's state and its current card as what a screen shows; None when none is left.
+
+    time: of the goal's minutes of today; None without a goal.
+    """
     if card is None:
         return None
     return Opening(
-        card, card.id in state.queue.lapsed, progress(state), state.draft, state.revealed
+        card,
+        card.id in state.queue.lapsed,
+        progress(state, time),
+        state.draft,
+        state.revealed,
+        card.id in state.sure,
+        card.id in state.probes,
+        state.lifts.get(card.id),
     )
 
 
-def progress(state: State) -> Progress:
+def progress(state: State, time: Time | None = None) -> Progress:
     """How far a state is."""
     queue = state.queue
-    return Progress(len(queue.passed), len(queue.ahead), len(queue.lapsed))
+    return Progress(len(queue.passed), len(queue.ahead), len(queue.lapsed), time)

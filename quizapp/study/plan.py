@@ -10,14 +10,18 @@ from collections.abc import Iterator, Set
 from datetime import date
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from quizapp.bank.cards import CardId
 from quizapp.config import Settings
+from quizapp.scheduling.memory import LONGEST_ANSWER, Rating
 from quizapp.scheduling.queue import Queue, arranged
 from quizapp.store.library import Library
 from quizapp.store.reads import Reads
-from quizapp.study.values import Response
+from quizapp.study.values import CONFIDENCES, Response
+
+SURE = CONFIDENCES[-1]
+"""Percent: a learner who says so and is wrong holds a mistaken belief."""
 
 _PAGE = 200
 _FAR = date.max
@@ -30,6 +34,64 @@ class State(Struct, frozen=True):
     draft: Response | None = None
     """Typed and ticked on the current card, not rated yet."""
     revealed: bool = False
+    goal: str = ""
+    """Key of the goal that it works towards; empty: cards are kept for good."""
+    trail: tuple[CardId, ...] = ()
+    """The last cards asked, oldest first."""
+    asked: int = 0
+    """Answers on this study day, in all of its sessions."""
+    seconds: float = 0.0
+    """What they took."""
+    beyond: bool = False
+    """The learner goes on when the minutes of the day are used."""
+    probes: frozenset[CardId] = frozenset()
+    """Of the cards ahead, those that were drawn at random."""
+    later: frozenset[CardId] = frozenset()
+    """Skipped: asked when nothing else is left."""
+    sure: frozenset[CardId] = frozenset()
+    """Cards that the learner was sure of and got wrong."""
+    lifts: dict[CardId, tuple[float, float]] = {}
+    """Of the cards ahead, recall on the day without and with a review now, 0 to 1."""
+
+    def on(self, queue: Queue) -> State:
+        """The same session with another queue: its current card stands as it is first seen."""
+        return structs.replace(self, queue=queue, draft=None, revealed=False)
+
+    def answered(self, rating: Rating, response: Response | None) -> State:
+        """After the current card's rating, before anything new is chosen.
+
+        response: None where the answer was given earlier and is put back.
+        """
+        card = self.queue.ahead[0]
+        took = min(response.seconds, LONGEST_ANSWER) if response else 0.0
+        sure = response is not None and (response.confidence or 0) >= SURE
+        wrong = rating is Rating.AGAIN
+        return structs.replace(
+            self.on(self.queue.answered(rating)),
+            trail=(*self.trail, card)[-2:],
+            asked=self.asked + 1,
+            seconds=self.seconds + took,
+            probes=self.probes - {card},
+            later=self.later - {card},
+            sure=self.sure | {card}
+            if sure and wrong
+            else self.sure
+            if wrong
+            else self.sure - {card},
+        )
+
+    def returned(self, card: CardId, *, lapsed: bool) -> State:
+        """After an undo: the card is the current one again."""
+        trail = self.trail[:-1] if self.trail[-1:] == (card,) else self.trail
+        state = self.on(self.queue.returned(card, lapsed=lapsed))
+        return structs.replace(state, trail=trail)
+
+    def skipped(self, card: CardId) -> State:
+        """The card is asked when nothing else is left; a lapse goes to the queue's end."""
+        if card in self.queue.lapsed:
+            return self.on(self.queue.skipped())
+        state = self.on(self.queue.dropped(card))
+        return structs.replace(state, later=self.later | {card}, probes=self.probes - {card})
 
     def encode(self) -> str:
         """As the JSON text that the store keeps."""
@@ -44,12 +106,18 @@ def decode(state: str) -> State:
         return State()
 
 
-def resumed(reads: Reads, library: Library, day: date, topic: str | None) -> State | None:
-    """Today's open session on this topic, without the cards that the bank no longer holds."""
+def resumed(
+    reads: Reads, library: Library, day: date, topic: str | None, goal: str = ""
+) -> State | None:
+    """Today's open session on this topic towards the goal of that key, without the cards that the
+    bank no longer holds.
+    """
     session = reads.open_session()
     if session is None or session.study_day != day or session.topic != topic:
         return None
     state = decode(session.state)
+    if state.goal != goal:
+        return None
     queue = state.queue
     for card in queue.ahead:
         if library.position(card) is None:
@@ -57,8 +125,8 @@ def resumed(reads: Reads, library: Library, day: date, topic: str | None) -> Sta
     if queue.current is None:
         return None
     if queue.current != state.queue.current:
-        return State(queue)
-    return State(queue, state.draft, state.revealed)
+        return state.on(queue)
+    return structs.replace(state, queue=queue)
 
 
 def planned(
@@ -66,9 +134,9 @@ def planned(
 ) -> State:
     """A new session: what is due, then as many new cards as the day has left."""
     suspended = reads.suspended()
-    due = _taken(_due(reads, library, day, topic), suspended, settings.session_size)
+    due = _taken(due_cards(reads, library, day, topic), suspended, settings.session_size)
     allowance = max(0, settings.new_per_day - reads.new_on(day))
-    new = _taken(_new(reads, library, topic), suspended, allowance)
+    new = _taken(new_cards(reads, library, topic), suspended, allowance)
     return State(arranged(due, new, size=settings.session_size))
 
 
@@ -82,15 +150,15 @@ def ahead_of_time(
     suspended = reads.suspended()
     upcoming = (
         card
-        for card in _due(reads, library, _FAR, topic)
+        for card in due_cards(reads, library, _FAR, topic)
         if (memory := reads.memory(card)) is not None and memory.last_day < day
     )
     soonest = _taken(upcoming, suspended, settings.session_size)
-    new = _taken(_new(reads, library, topic), suspended, settings.session_size)
+    new = _taken(new_cards(reads, library, topic), suspended, settings.session_size)
     return State(arranged(soonest, new, size=settings.session_size))
 
 
-def _due(reads: Reads, library: Library, day: date, topic: str | None) -> Iterator[CardId]:
+def due_cards(reads: Reads, library: Library, day: date, topic: str | None) -> Iterator[CardId]:
     """Cards due by `day` that the bank holds, the longest overdue first, read page by page."""
     wanted = None if topic is None else set(library.ids(topic))
     skip = 0
@@ -102,7 +170,7 @@ def _due(reads: Reads, library: Library, day: date, topic: str | None) -> Iterat
         skip += len(page)
 
 
-def _new(reads: Reads, library: Library, topic: str | None) -> Iterator[CardId]:
+def new_cards(reads: Reads, library: Library, topic: str | None) -> Iterator[CardId]:
     """Cards never reviewed, in learning order, read page by page."""
     after = -1
     while page := library.ids(topic, after, _PAGE):

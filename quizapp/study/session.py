@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from quizapp.bank.cards import Card, Language
+from msgspec import structs
+
+from quizapp.bank.cards import Card, CardId, Language
 from quizapp.clock import Clock
 from quizapp.config import Settings
 from quizapp.errors import UsageError
@@ -19,12 +21,14 @@ from quizapp.scheduling.queue import Queue
 from quizapp.store.library import Library
 from quizapp.store.values import Answered, MarkKind, Place, SessionId, Step
 from quizapp.study import plan
+from quizapp.study.begin import begun
 from quizapp.study.opening import progress, seen
 from quizapp.study.plan import State
-from quizapp.study.values import Change, Opening, Progress, Response
+from quizapp.study.values import Change, Opening, Progress, Response, Time
 
 if TYPE_CHECKING:
     from quizapp.store.study import StudyStore
+    from quizapp.study.course import Course
 
 
 class Session:
@@ -37,7 +41,9 @@ class Session:
         clock: Clock,
         settings: Settings,
         topic: str | None,
+        course: Course | None = None,
     ) -> None:
+        self._course = course
         self._store = store
         self._library = library
         self._clock = clock
@@ -45,6 +51,7 @@ class Session:
         self._topic = topic
         self._id: SessionId | None = None
         self._state = State()
+        self._shown: Card | None = None
 
     @classmethod
     def start(
@@ -56,19 +63,25 @@ class Session:
         settings: Settings,
         topic: str | None = None,
         ahead: bool = False,
+        course: Course | None = None,
     ) -> Session:
         """Resume today's open session on `topic`, or plan a new one.
 
-        `ahead`: with cards that are not due yet, for when nothing else is left.
+        `ahead`: with cards that are not due yet, for when nothing else is left; towards a goal,
+        beyond the minutes of the day. `course`: towards its goal.
         """
-        session = cls(store, library, clock, settings, topic)
+        session = cls(store, library, clock, settings, topic, course)
         reads, day = store.reads, clock.today()
-        if not ahead and (state := plan.resumed(reads, library, day, topic)) is not None:
+        key = course.goal.key if course else ""
+        if not ahead and (state := plan.resumed(reads, library, day, topic, key)) is not None:
             opened = reads.open_session()
             session._state, session._id = state, opened.id if opened else None
             return session
-        fresh = plan.ahead_of_time if ahead else plan.planned
-        session._state = fresh(reads, library, day, topic, settings)
+        if course is not None:
+            session._state = begun(reads, library, day, topic, course.goal, beyond=ahead)
+        else:
+            fresh = plan.ahead_of_time if ahead else plan.planned
+            session._state = fresh(reads, library, day, topic, settings)
         if session._state.queue.current is not None:
             session._begin()
         return session
@@ -76,13 +89,17 @@ class Session:
     @property
     def seen(self) -> Opening | None:
         """The current question as a screen shows it; None: the session is done."""
-        return seen(self._state, self._library)
+        return seen(self._state, self.card, self._time)
 
     @property
     def card(self) -> Card | None:
         """The card to ask now; None: the session is done."""
         current = self._state.queue.current
-        return self._library.card(current) if current is not None else None
+        if current is None:
+            return None
+        if self._shown is None or self._shown.id != current:
+            self._shown = self._library.card(current)
+        return self._shown
 
     @property
     def again(self) -> bool:
@@ -92,7 +109,7 @@ class Session:
     @property
     def progress(self) -> Progress:
         """How far the session is."""
-        return progress(self._state)
+        return progress(self._state, self._time)
 
     @property
     def can_undo(self) -> bool:
@@ -108,9 +125,10 @@ class Session:
         """Days until the card would come back, by rating; 0: again in this session."""
         from quizapp.scheduling.fsrs6 import preview
 
-        card, day = self._asked().id, self._clock.today()
-        memory = self._store.reads.memory(card)
-        after = preview(memory, day, card=card, retention=self._settings.retention)
+        card, day, reads = self._asked().id, self._clock.today(), self._store.reads
+        memory = reads.memory(card)
+        retention, weights = self._settings.retention, reads.weights()
+        after = preview(memory, day, card=card, retention=retention, weights=weights)
         return {rating: _days(rating, memory, day) or 0 for rating, memory in after.items()}
 
     def suggest(self, ticked: int) -> Rating | None:
@@ -128,7 +146,10 @@ class Session:
         """Grade the current card; durable when this returns."""
         card = self._asked()
         text = card.text(response.language)
-        state = State(self._open_only(self._state.queue.answered(rating)))
+        if len(self._state.queue.ahead) == 1 and self._course is not None:
+            self._state = self._filled(self._state, keep=1)  # else a lapse would come back at once
+        memory = self._foreseen(card.id, rating)
+        state = self._moved(self._state.answered(rating, response), card.id, memory)
         recorded = self._store.record(
             Answered(
                 card=card.id,
@@ -140,6 +161,8 @@ class Session:
                 language=response.language,
                 card_hash=text.hash,
                 revision=card.revision,
+                confidence=response.confidence,
+                probe=card.id in self._state.probes,
             ),
             self._place(state),
         )
@@ -156,12 +179,19 @@ class Session:
 
     def skip(self) -> None:
         """Ask the current card last."""
-        self._save(State(self._state.queue.skipped()))
+        card = self._asked().id
+        if self._course is None:
+            self._save(self._state.on(self._state.queue.skipped()))
+        else:
+            self._save(self._filled(self._state.skipped(card)))
 
     def suspend(self) -> None:
         """Ask the current card no more, today or later, until it is taken back in."""
         card = self._asked().id
-        state = State(self._state.queue.dropped(card))
+        state = self._state.on(self._state.queue.dropped(card))
+        if self._course is not None:
+            self._course.evening().dropped(card)
+            state = self._filled(state)
         self._store.mark(card, MarkKind.SUSPEND, place=self._place(state))
         self._state = state
 
@@ -171,31 +201,35 @@ class Session:
 
     def draft(self, response: Response, *, revealed: bool) -> None:
         """Keep what is typed and ticked, so that a killed session comes back with it."""
-        self._save(State(self._state.queue, response, revealed))
+        self._save(structs.replace(self._state, draft=response, revealed=revealed))
 
     def reload(self) -> None:
-        """After the bank changed: forget cards that it no longer holds."""
+        """After the bank changed: read the card again, and forget cards that are gone."""
+        self._shown = None
         queue = self._state.queue
         for card in queue.ahead:
             if self._library.position(card) is None:
                 queue = queue.dropped(card)
         if queue != self._state.queue:
-            self._save(State(queue))
+            state = self._state.on(queue)
+            self._save(state if self._course is None else self._filled(state))
 
     def _stepped(
         self,
         take: Callable[[Callable[[Step], Place | None]], Step | None],
-        requeued: Callable[[Step], Queue],
+        requeued: Callable[[Step], State],
     ) -> Change | None:
         """Undo or redo: the store moves the log, and the queue follows in the same transaction."""
         if self._id is None:
             self._begin()
+        if self._course is not None:
+            self._course.evening()  # reads the history where that was not done: not in there
         state = self._state
 
         def replan(step: Step) -> Place | None:
             nonlocal state
             if self._library.position(step.card) is not None:
-                state = State(requeued(step))
+                state = requeued(step)
             return self._place(state)
 
         if (step := take(replan)) is None:
@@ -204,12 +238,61 @@ class Session:
         today = self._clock.today()
         return Change(step.card, step.rating, _days(None, step.memory, today))
 
-    def _returned(self, step: Step) -> Queue:
-        return self._state.queue.returned(step.card, lapsed=self._lapsed(step.memory))
+    def _returned(self, step: Step) -> State:
+        state = self._state.returned(step.card, lapsed=self._lapsed(step.memory))
+        if self._course is None:
+            return state
+        self._course.evening().learned(step.card, step.memory)
+        return self._filled(state, keep=1)
 
-    def _repeated(self, step: Step) -> Queue:
-        queue = self._state.queue.fronted(step.card).answered(step.rating)
-        return self._open_only(queue)
+    def _repeated(self, step: Step) -> State:
+        queue = self._state.queue.fronted(step.card)
+        state = self._state.on(queue).answered(step.rating, None)
+        return self._moved(state, step.card, step.memory)
+
+    def _moved(self, state: State, card: CardId, memory: Memory | None) -> State:
+        """The state after an answer to `card`, with what comes next."""
+        if self._course is None:
+            return state.on(self._open_only(state.queue))
+        self._course.evening().learned(card, memory)
+        state = self._filled(state)
+        while (queue := self._open_only(state.queue)) != state.queue:
+            gone = set(state.queue.ahead) - set(queue.ahead)
+            for each in gone:
+                self._course.evening().learned(each, self._store.reads.memory(each))
+            state = self._filled(state.on(queue))
+        return state
+
+    def _filled(self, state: State, keep: int = 0) -> State:
+        assert self._course is not None
+        return self._course.filled(state, keep=keep)
+
+    def prepare(self) -> None:
+        """Read what the next answer needs: in a thread, since a long history takes a while."""
+        if self._course is not None:
+            self._course.evening()
+
+    def look_ahead(self) -> None:
+        """Choose what comes after the current card anew; after `prepare`, at no cost to a key."""
+        if self._course is not None and self._state.queue.current is not None:
+            queue = self._state.queue
+            state = self._filled(self._state, keep=1)
+            if state.queue != queue or state.lifts != self._state.lifts:
+                self._save(state)
+
+    @property
+    def _time(self) -> Time | None:
+        return self._course.time(self._state) if self._course else None
+
+    def _foreseen(self, card: CardId, rating: Rating) -> Memory | None:
+        """The memory that a grade will leave: what comes next is chosen by it."""
+        if self._course is None:
+            return None
+        from quizapp.scheduling.fsrs6 import review
+
+        reads, day, retention = self._store.reads, self._clock.today(), self._settings.retention
+        memory, weights = reads.memory(card), reads.weights()
+        return review(memory, rating, day, card=card, retention=retention, weights=weights)
 
     def _lapsed(self, memory: Memory | None) -> bool:
         if memory is None:

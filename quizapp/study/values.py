@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
 from quizapp.bank.cards import Card, CardId, Language
 from quizapp.scheduling.memory import Rating
+from quizapp.study.goal import Goal
+from quizapp.study.outlook import Outlook
+
+CONFIDENCES = (25, 50, 75, 95)
+"""Percent: how sure one may say to be, from guessing to as good as certain."""
 
 
 class Response(Struct, frozen=True):
@@ -21,6 +27,16 @@ class Response(Struct, frozen=True):
     seconds: float = 0.0
     """From the question's first sight to the rating."""
     language: Language = Language.EN
+    confidence: int | None = None
+    """How sure the learner was before the reveal, in percent."""
+
+
+class Time(Struct, frozen=True):
+    """The minutes that a goal has for today, in seconds."""
+
+    left: float
+    """Below zero when more was used."""
+    of: float
 
 
 class Progress(Struct, frozen=True):
@@ -32,6 +48,8 @@ class Progress(Struct, frozen=True):
     """Still to come, the current one included."""
     lapsed: int
     """Of these, lapses to pass once more."""
+    time: Time | None = None
+    """None: there is no goal."""
 
 
 class Opening(Struct, frozen=True):
@@ -44,6 +62,12 @@ class Opening(Struct, frozen=True):
     draft: Response | None
     """Typed and ticked before the program was closed or killed."""
     revealed: bool
+    sure: bool = False
+    """The learner was sure of it in this session, and wrong."""
+    probe: bool = False
+    """Drawn at random."""
+    lift: tuple[float, float] | None = None
+    """Why it is asked now: recall on the day without and with this review, 0 to 1."""
 
 
 class Change(Struct, frozen=True):
@@ -53,6 +77,38 @@ class Change(Struct, frozen=True):
     rating: Rating
     days: int | None
     """Until the card comes back, by its memory now; 0: again in this session; None: it is new."""
+
+
+class Source(StrEnum):
+    """Who measured a sentence of a card."""
+
+    HERE = "here"
+    RECORDED = "recorded"
+    NOBODY = "nobody"
+
+
+class Badge(Struct, frozen=True, kw_only=True):
+    """How a sentence stands that a card ties to a demo."""
+
+    source: Source
+    myth: bool
+    """Whether it is a wrong one, to be refuted."""
+    day: date | None = None
+    """None where nobody has measured it."""
+    device: str = ""
+    passed: int = 0
+    """Seeds for which it fared as its author says."""
+    seeds: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether it fared so for every seed."""
+        return 0 < self.passed == self.seeds
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it did for some seeds only."""
+        return 0 < self.passed < self.seeds
 
 
 class TopicCount(Struct, frozen=True):
@@ -85,3 +141,7 @@ class Overview(Struct, frozen=True):
     """Places in the bank's files that are wrong."""
     heat: Mapping[date, int]
     """Reviews per study day of the last year."""
+    goal: Goal | None = None
+    """The active one."""
+    outlook: Outlook | None = None
+    """What was last expected of its day."""

@@ -11,6 +11,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from quizapp.bank.source import clean
 from quizapp.errors import QuizError
 from quizapp.locale.words import Words
 from quizapp.tui import code
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from quizapp.bank.cards import Card, Language
     from quizapp.config import Settings
-    from quizapp.demos.runner import Runner
     from quizapp.store.library import Refresh
     from quizapp.study.desk import Desk
+    from quizapp.tui.laboratory import Laboratory
+    from quizapp.tui.rows import Run
+    from quizapp.tui.screens.lab import LabScreen
 
 Start = Literal["home", "study"]
 
@@ -49,6 +52,12 @@ class QuizApp(App[None], inherit_bindings=False):
         def __init__(self, refresh: Refresh) -> None:
             super().__init__()
             self.refresh = refresh
+
+    class Planned(Message):
+        """The plan for the active goal was made anew."""
+
+    class Fitted(Message):
+        """Weights that were fitted to the learner's log were taken over."""
 
     class Reading(Message):
         """The bank is being read for the first time."""
@@ -76,7 +85,8 @@ class QuizApp(App[None], inherit_bindings=False):
         self.failure: QuizError | None = None
         self._start = start
         self._topic = topic
-        self._runner: Runner | None = None
+        self._lab: Laboratory | None = None
+        self._in_sight: Card | None = None
         self._left: Screen[object] | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -115,17 +125,65 @@ class QuizApp(App[None], inherit_bindings=False):
     async def _refresh(self) -> None:
         try:
             refresh = await asyncio.to_thread(self.desk.refresh, self._progress)
+            await asyncio.to_thread(self.desk.read_demos)
         except QuizError as error:
             self.tell(error)
             return
         self.bank_read = True
         self._broadcast(self.Refreshed(refresh))
+        if self._in_sight:
+            await self._warm(self._in_sight)
+        await self._plan()
+
+    def replan(self) -> None:
+        """Plan anew where something changed: in a process of its own, waited for in a thread."""
+        if self.connected:
+            self.run_worker(self._plan(), group="plan")
+
+    async def _plan(self) -> None:
+        try:
+            outlook = await asyncio.to_thread(self.desk.plan)
+        except QuizError as error:
+            self.tell(error)
+            return
+        if outlook is not None:
+            self._broadcast(self.Planned())
+
+    def refit(self) -> None:
+        """At the end of a session: fit the schedule to the learner's log, where it is time."""
+        if self.connected:
+            self.run_worker(self._fit(), group="fit")
+
+    async def _fit(self) -> None:
+        try:
+            found = await asyncio.to_thread(lambda: self.desk.fits.look())
+        except QuizError as error:
+            self.tell(error)
+            return
+        if found is not None and found.adopted:
+            self.notify(
+                self.words(
+                    "The schedule now follows your own {n} reviews, which it predicts better"
+                    " (log loss {before}, now {after}). w goes back.",
+                    n=found.reviews,
+                    before=f"{found.before:.3f}",
+                    after=f"{found.after:.3f}",
+                ),
+                markup=False,
+                timeout=TOLD,
+            )
+            self._broadcast(self.Fitted())
+
+    def weights_back(self) -> None:
+        """Schedule by the weights before the present ones."""
+        if self.desk.store.take_back_weights() is not None:
+            self.notify(self.words("Back to the weights before."), markup=False)
 
     def _progress(self, done: int, total: int) -> None:
         """Called in the reading thread: only post_message may be called from there."""
         self.screen.post_message(self.Reading(done, total))
 
-    def _broadcast(self, message: Connected | Refreshed) -> None:
+    def _broadcast(self, message: Connected | Refreshed | Planned | Fitted) -> None:
         """Tell every screen that is open; those to come ask `connected`."""
         for screen in self.screen_stack:
             if screen is not self._left:
@@ -146,13 +204,15 @@ class QuizApp(App[None], inherit_bindings=False):
 
     def tell(self, error: QuizError) -> None:
         """Say what went wrong and how to mend it."""
-        self.notify(str(error), severity="error", markup=False, timeout=TOLD)
+        self.notify(clean(str(error)), severity="error", markup=False, timeout=TOLD)
 
     def save(self, settings: Settings) -> None:
         """Keep the settings and show them at once."""
         self.desk.save(settings)
         self.words = Words(settings.interface)
         self.theme = THEMES[settings.theme].name
+        if self._lab is not None:
+            self._lab.follow(settings)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: everything that the screen's keys do now."""
@@ -184,11 +244,23 @@ class QuizApp(App[None], inherit_bindings=False):
         """Start or resume a session."""
         self._turn_to(self._study(topic, ahead=ahead))
 
+    def action_plan(self) -> None:
+        """Show the plan for the interview."""
+        from quizapp.tui.screens.plan import PlanScreen
+
+        self.push_screen(PlanScreen())
+
     def action_search(self) -> None:
         """Search the bank."""
         from quizapp.tui.screens.search import SearchScreen
 
         self.push_screen(SearchScreen())
+
+    def action_statistics(self) -> None:
+        """Show what was done and how well it was recalled."""
+        from quizapp.tui.screens.statistics import StatisticsScreen
+
+        self.push_screen(StatisticsScreen())
 
     def action_settings(self) -> None:
         """Change the settings."""
@@ -209,18 +281,57 @@ class QuizApp(App[None], inherit_bindings=False):
 
         self.push_screen(CardScreen(card, language))
 
-    def open_lab(self, card: Card) -> None:
-        """Run the demos of a card. Raises DemoError where there is none that can be run."""
-        from quizapp.demos.catalogue import Catalogue
-        from quizapp.demos.runner import Runner
+    def open_past(self, card: Card) -> None:
+        """Show a card's whole history."""
+        from quizapp.tui.screens.past import PastScreen
+
+        self.push_screen(PastScreen(card))
+
+    def open_lab(self, card: Card, language: Language) -> None:
+        """Run the demos of a card beside its answer. Raises DemoError where none can be run."""
         from quizapp.tui.screens.lab import LabScreen
 
-        self._runner = self._runner or Runner(self.environment)
-        self.push_screen(LabScreen(card.demos, Catalogue.load([self.desk.content]), self._runner))
+        runner = self._laboratory().runner
+        demos = self.desk.read_demos().seen_from(card.pack)
+        self.push_screen(LabScreen(card.demos, demos, runner, card=card, language=language))
+        self.near(card)
+
+    def on_lab_screen_measured(self, message: LabScreen.Measured) -> None:
+        """A run counts as a demo in sight: the next worker waits as long again."""
+        if self._in_sight is not None:
+            self.near(self._in_sight)
+
+    def near(self, card: Card) -> None:
+        """A card is asked: where it has a demo, a worker begins to boot behind."""
+        self._in_sight = card if card.demos else None
+        if self._in_sight and self.bank_read:
+            self.run_worker(self._warm(self._in_sight), group="warm")
+
+    async def _warm(self, card: Card) -> None:
+        demos = self.desk.read_demos().seen_from(card.pack)
+        await self._laboratory().warm(card.demos[0], demos)
+
+    def _laboratory(self) -> Laboratory:
+        if self._lab is None:
+            from quizapp.demos.keeper import LOOK_S
+            from quizapp.demos.runner import Runner
+            from quizapp.tui.laboratory import Laboratory
+
+            runner = Runner(self.environment, gate=self.desk.packs.gate)
+            self._lab = Laboratory(runner, self.desk.settings)
+            self.set_interval(LOOK_S, self._lab.keeper.look)
+        return self._lab
+
+    def proofs(self, card: Card) -> dict[str, Run]:
+        """How the sentences of a card fared, to stand under its evidence."""
+        from quizapp.tui import sheet
+
+        return sheet.proofs(self.desk.badges(card), self.words, self.desk.clock.now().date())
 
     async def on_unmount(self) -> None:
-        if self._runner is not None:
-            await self._runner.close()
+        self.desk.stop()
+        if self._lab is not None:
+            await self._lab.runner.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A screen that is open is not opened again on top of itself."""

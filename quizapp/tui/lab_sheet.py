@@ -1,55 +1,74 @@
-"""What the lab says in words: its controls, its claims with their verdicts, and all numbers as
-tables.
-"""
+"""What the lab says in words: its controls, its claims with guesses and verdicts, and the score."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from quizapp import spell
 from quizapp.demos.claims import Judgement, Verdict
 from quizapp.demos.declaration import Budget, Claim, Myth, Parameter, Value
-from quizapp.demos.outcome import Chart, Outcome, Readings
-from quizapp.demos.protocol import Bars, Heatmap, Hist, Progress, Table
 from quizapp.maths.width import cells
+from quizapp.store.values import Guess, GuessKind, Prediction
+from quizapp.study.runs import apart, foreseen, near, right, score
 from quizapp.tui import rows as r
 from quizapp.tui.rows import MUTED, Row
 
 if TYPE_CHECKING:
-    from quizapp.demos.address import Run
-    from quizapp.locale.words import Words
+    from datetime import date
 
-Figure = Chart | Bars | Hist | Heatmap | Table
-"""What a demo shows beside its metrics."""
+    from quizapp.demos.outcome import Outcome
+    from quizapp.demos.protocol import Progress
+    from quizapp.demos.recorded import Proof, Result
+    from quizapp.locale.words import Words
+    from quizapp.tui.lab_trial import Trial
 
 BAR = 20
 """Cells of a progress bar."""
-MOST = 200
-"""Rows of one table of a chart's points."""
+POINTER = ("▸ ", "bold $accent")
 
 
-def status(run: Run, outcome: Outcome | None, words: Words) -> Row:
-    """What is fixed beside the parameters, and what the last run took."""
+def status(trial: Trial, today: date, words: Words, width: int) -> list[Row]:
+    """What is fixed beside the parameters, what the last run took, and the score of the guesses."""
+    run, outcome = trial.run, trial.outcome
     budget = words("quick budget") if run.budget is Budget.QUICK else words("full budget")
-    parts = [words("seed {seed}", seed=run.seed), budget]
-    if outcome:
-        spent = f"{outcome.seconds:.2g}"
-        parts.append(words("{seconds} s on {device}", seconds=spent, device=outcome.device))
-    return [("  " + " · ".join(parts), MUTED)]
+    count = len(trial.outcomes)
+    seed = words("seed {seed}", seed=run.seed)
+    if count > 1:
+        seed = words("{n} seeds from {seed}", n=count, seed=run.seed)
+    parts = [seed, budget]
+    if trial.preset:
+        parts.append(words("preset {name}", name=trial.preset))
+    for each in (outcome, trial.beside):
+        if each:
+            spent = f"{each.seconds:.2g}"
+            parts.append(words("{seconds} s on {device}", seconds=spent, device=each.device))
+    if trial.day:
+        parts.append(words("measured {day}", day=spell.past(words, trial.day, today)))
+    if outcome and trial.guesses:
+        hits, decided = score(list(trial.guesses.values()), trial.outcomes[0])
+        parts.append(words("{k} of {n} foreseen", k=hits, n=decided))
+    rows = r.wrap([r.Run(" · ".join(parts), MUTED)], width - 2)
+    if trial.alone:
+        alone = words("There is no accelerator here: the CPU alone was measured.")
+        rows += r.wrap([r.Run(alone, "bold $warning")], width - 2)
+    if trial.starved:
+        full = words("The accelerator's memory is full. c runs it on the CPU.")
+        rows += r.wrap([r.Run(full, "bold $warning")], width - 2)
+    return r.indent(rows, ("  ", ""))
 
 
-def controls(run: Run, chosen: int, width: int) -> list[Row]:
+def controls(trial: Trial, width: int) -> list[Row]:
     """One row for each parameter; the chosen one is pointed at."""
+    run = trial.run
     wide = max((cells(parameter.name) for parameter in run.demo.parameters), default=0)
     return [
-        _control(parameter, run.parameters[parameter.name], wide, number == chosen, width)
+        _control(parameter, run.parameters[parameter.name], wide, number == trial.chosen, width)
         for number, parameter in enumerate(run.demo.parameters)
     ]
 
 
 def _control(parameter: Parameter, value: Value, wide: int, chosen: bool, width: int) -> Row:
-    mark = ("▸ ", "bold $accent") if chosen else ("  ", "")
+    mark = POINTER if chosen else ("  ", "")
     name = r.pad([(parameter.name, "bold" if chosen else "")], wide)
     shown = written(value)
     hint = f"{parameter.help} ({parameter.control})" if parameter.help else str(parameter.control)
@@ -62,46 +81,148 @@ def written(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def progress(told: Progress | None, words: Words, width: int) -> Row:
-    """How far the demo has come."""
+def progress(told: Progress | None, turn: str, words: Words, width: int) -> Row:
+    """How far the demo has come; `turn` says which of several seeds it is at."""
+    turn = f" {turn}" if turn else ""
     if told is None or told.total <= 0:
-        return [("  " + words("running"), "bold $accent")]
+        return [("  " + words("running") + turn, "bold $accent")]
     full = round(BAR * min(1.0, max(0.0, told.done / told.total)))
     bar: Row = [("  " + "█" * full, "$accent"), ("░" * (BAR - full), MUTED)]
-    return r.cut([*bar, (f" {told.done}/{told.total} {told.label}", "")], width)
+    return r.cut([*bar, (f" {told.done}/{told.total} {told.label}{turn}", "")], width)
 
 
-def claims(run: Run, outcome: Outcome | None, words: Words, width: int) -> list[Row]:
-    """Every sentence that the demo can decide, with its verdict where there is one."""
-    judged = {judgement.claim.id: judgement for judgement in outcome.judgements} if outcome else {}
-    found: list[Row] = []
-    for claim in run.demo.claims:
-        found.append([])
-        found += _claim(claim, judged.get(claim.id), words, width)
-    return found
+def claims(trial: Trial, words: Words, width: int, recorded: Result | None = None) -> list[Row]:
+    """Every sentence that the demo can decide, with guesses and verdicts where there are some."""
+    rows: list[Row] = []
+    if not (trial.outcomes or trial.refused or trial.guesses):
+        hint = words("Predict first: choose a sentence below, then → holds, ← does not hold.")
+        rows += [[], *r.wrap([r.Run(hint, "$accent")], width)]
+    told: set[str] = set()
+    for claim in trial.run.demo.claims:
+        rows.append([])
+        body = _sentence(claim, trial, words, width - 2)
+        body += _found(claim, trial, words, width - 2)
+        if recorded and trial.refused:
+            body += _recorded(recorded, recorded.claims.get(claim.id), words, width - 2)
+        body += _guessed(claim, trial, words, width - 2, told)
+        rows += r.indent(body, POINTER if claim is trial.claim else ("· ", MUTED), ("  ", ""))
+    return rows
 
 
-def verdicts(outcome: Outcome, words: Words, width: int) -> list[Row]:
+def _sentence(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[Row]:
+    """The sentence; that it is a myth is not given away before it has been guessed at."""
+    known = trial.outcomes or trial.refused or (GuessKind.CLAIM, claim.id) in trial.guesses
+    myth = isinstance(claim, Myth) and known
+    text = f"{words('Myth')}: “{claim.text}”" if myth else claim.text
+    return r.wrap([r.Run(text)], width)
+
+
+def _found(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[Row]:
+    judged = [
+        (outcome.device, judgement)
+        for outcome in (trial.outcome, trial.beside)
+        for judgement in (outcome.judgements if outcome else ())
+        if outcome and judgement.claim.id == claim.id
+    ]
+    if not judged:
+        expected = claim.holds + (f"   ({claim.given})" if claim.given else "")
+        return r.wrap([r.Run(expected, MUTED)], width)
+    rows: list[Row] = []
+    for device, judgement in judged:
+        mark, style = _look(judgement)
+        where = f"{device}: " if len(judged) > 1 else ""
+        said = [r.Run(f"{mark} {where}{verdict(judgement, words)}", style, whole=True)]
+        if judgement.seeds > 1 and judgement.verdict is not Verdict.MIXED:
+            count = words("{k} of {n} seeds", k=judgement.passed, n=judgement.seeds)
+            said.append(r.Run(f" {count},"))
+        rows += r.wrap([*said, r.Run(f" {judgement.detail}", MUTED)], width)
+    return rows
+
+
+def _recorded(result: Result, proof: Proof | None, words: Words, width: int) -> list[Row]:
+    """What the author measured, where the demo cannot run here."""
+    if proof is None:
+        return []
+    count = words("{k} of {n} seeds", k=proof.passed, n=result.seeds)
+    said = f"○ {words('recorded')} {result.date}: {proof.verdict.value}, {count}, {proof.detail}"
+    return r.wrap([r.Run(said, MUTED)], width)
+
+
+def _guessed(
+    claim: Claim | Myth, trial: Trial, words: Words, width: int, told: set[str]
+) -> list[Row]:
+    """What the learner expects of a sentence and of its metrics, or expected the last time.
+
+    A metric that several sentences name is told once: `told` holds those that were.
+    """
+    rows: list[Row] = []
+    keys = [(GuessKind.CLAIM, claim.id)]
+    keys += [(GuessKind.METRIC, name) for name in trial.metrics(claim) if name not in told]
+    told.update(name for kind, name in keys if kind is GuessKind.METRIC)
+    for key in keys:
+        if guess := trial.guesses.get(key):
+            rows += r.wrap([_guess(guess, trial, words)], width)
+        elif (past := trial.past.get(key)) and not trial.outcomes:
+            rows += r.wrap([r.Run(_past(past, words), MUTED)], width)
+    return rows
+
+
+def _guess(guess: Guess, trial: Trial, words: Words) -> r.Run:
+    what = _expected(guess, words)
+    if not trial.outcomes:
+        return r.Run(words("You expect: {what}", what=what), "bold $accent")
+    outcome = trial.outcomes[0]
+    hit = right(guess, outcome)
+    said = words("You expected: {what}", what=what)
+    return r.Run(f"{said} · {_mark(hit, words)}{_off(guess, outcome, words)}", _style(hit))
+
+
+def _past(past: Prediction, words: Words) -> str:
+    expected = past.guess.expected
+    hit = foreseen(expected, past.verdict) if past.verdict else near(expected, past.measured)
+    said = words("Last time you expected: {what}", what=_expected(past.guess, words))
+    return f"{said} · {_mark(hit, words)}"
+
+
+def _expected(guess: Guess, words: Words) -> str:
+    if guess.kind is GuessKind.METRIC:
+        return f"{guess.name} = {guess.expected:.4g}"
+    return words("it holds") if guess.expected else words("it does not hold")
+
+
+def _mark(hit: bool | None, words: Words) -> str:
+    if hit is None:
+        return words("undecided")
+    return words("right") if hit else words("wrong")
+
+
+def _style(hit: bool | None) -> str:
+    return MUTED if hit is None else "$success" if hit else "$error"
+
+
+def _off(guess: Guess, outcome: Outcome, words: Words) -> str:
+    """How far a guessed number was from the measured one."""
+    measured = outcome.metrics.get(guess.name)
+    if guess.kind is not GuessKind.METRIC or measured is None:
+        return ""
+    factor = f"{apart(guess.expected, measured):.2g}"
+    told = words("measured {value}, a factor of {factor}", value=f"{measured:.4g}", factor=factor)
+    return f" ({told})"
+
+
+def verdicts(trial: Trial, words: Words, width: int) -> list[Row]:
     """The judged sentences, one row each: for a screen that has to show the chart as well."""
+    outcome = trial.outcome
     found: list[Row] = []
-    for judgement in outcome.judgements:
+    for judgement in outcome.judgements if outcome else ():
         mark, style = _look(judgement)
         said: Row = [(f"{mark} {verdict(judgement, words)}", style), ("  ", "")]
+        if guess := trial.guesses.get((GuessKind.CLAIM, judgement.claim.id)):
+            hit = right(guess, trial.outcomes[0])
+            said.append((words("you: {mark}", mark=_mark(hit, words)) + "  ", _style(hit)))
         detail = r.cut([(judgement.detail, MUTED)], width // 2)
         found.append(r.spread([*said, (judgement.claim.text, "")], detail, width))
     return found
-
-
-def _claim(claim: Claim | Myth, judgement: Judgement | None, words: Words, width: int) -> list[Row]:
-    text = f"{words('Myth')}: “{claim.text}”" if isinstance(claim, Myth) else claim.text
-    rows = r.indent(r.wrap([r.Run(text)], width - 2), ("· ", MUTED), ("  ", ""))
-    if judgement is None:
-        expected = f"{claim.holds}" + (f"   ({claim.given})" if claim.given else "")
-        return rows + r.indent(r.wrap([r.Run(expected, MUTED)], width - 2), ("  ", ""))
-    mark, style = _look(judgement)
-    said = [r.Run(f"{mark} {verdict(judgement, words)}", style, whole=True)]
-    said.append(r.Run(f" {judgement.detail}", MUTED))
-    return rows + r.indent(r.wrap(said, width - 2), ("  ", ""))
 
 
 def _look(judgement: Judgement) -> tuple[str, str]:
@@ -131,76 +252,3 @@ def verdict(judgement: Judgement, words: Words) -> str:
             return words("SKIPPED")
         case _:
             return words("ERROR")
-
-
-def figures(readings: Readings) -> list[Figure]:
-    """Everything that can be looked at, charts first."""
-    return [*readings.charts.values(), *readings.figures]
-
-
-def numbers(readings: Readings, words: Words, width: int) -> list[Row]:
-    """Everything that a run reported, as text."""
-    metrics = [
-        (metric.name, f"{metric.value:.6g}", metric.unit) for metric in readings.metrics.values()
-    ]
-    rows = _table(words("Metrics"), ("", "", ""), metrics, width)
-    for figure in figures(readings):
-        rows += [[], *table(figure, words, width)]
-    return rows
-
-
-def table(figure: Figure, words: Words, width: int) -> list[Row]:
-    """The numbers of one figure."""
-    match figure:
-        case Table():
-            return _table(figure.title, figure.columns, figure.rows, width)
-        case Bars():
-            pairs = zip(figure.labels, map(_short, figure.values), strict=False)
-            return _table(figure.chart, ("", figure.unit), list(pairs), width)
-        case Hist():
-            edges = [f"{_short(a)} … {_short(b)}" for a, b in pairwise(figure.edges)]
-            pairs = zip(edges, map(_short, figure.counts), strict=False)
-            return _table(figure.chart, (figure.series, words("count")), list(pairs), width)
-        case Heatmap():
-            cells_ = [tuple(map(_short, row)) for row in figure.rows]
-            return _table(figure.chart, ("",) * len(cells_[0]) if cells_ else (), cells_, width)
-        case Chart():
-            return _table(
-                figure.title, (figure.x_label or "x", *figure.series), _points(figure), width
-            )
-
-
-def _points(chart: Chart) -> list[tuple[str, ...]]:
-    """A row for each x, thinned evenly where there are too many."""
-    found: dict[float, dict[str, float]] = {}
-    for name, series in chart.series.items():
-        step = -(-len(series.x) // MOST) or 1
-        for x, y in zip(series.x[::step], series.y[::step], strict=True):
-            found.setdefault(x, {})[name] = y
-    return [
-        (_short(x), *(_short(row[name]) if name in row else "" for name in chart.series))
-        for x, row in sorted(found.items())
-    ]
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}"
-
-
-def _table(
-    title: str, columns: Sequence[str], body: Sequence[Sequence[str]], width: int
-) -> list[Row]:
-    """Columns as wide as their longest cell, numbers to the right; the title on a row above."""
-    every = [row for row in (columns, *body) if any(row)]
-    wides = [max((cells(row[i]) for row in every), default=0) for i in range(len(columns))]
-    head_: list[Row] = [[(title, "bold $primary")]] if title else []
-    return head_ + [
-        r.cut(_line(row, wides, MUTED if row is columns else ""), width) for row in every
-    ]
-
-
-def _line(row: Sequence[str], wides: Sequence[int], style: str) -> Row:
-    line: Row = []
-    for i, (text, wide) in enumerate(zip(row, wides, strict=True)):
-        line += [*r.pad([(text, style)], wide, "left" if i == 0 else "right"), ("  ", "")]
-    return line[:-1]

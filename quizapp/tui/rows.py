@@ -19,7 +19,8 @@ RULE = "$rule"
 
 CONTROLS = dict.fromkeys(
     [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"]
-    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    + [0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2065)]
+    + [*range(0x2066, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)],
     "\N{REPLACEMENT CHARACTER}",
 )
 """What a card's text could steer the terminal or turn its reading order with."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from quizapp.bank.blocks import Line
+from quizapp import spell
+from quizapp.bank.blocks import Line, demo_links
 from quizapp.bank.cards import Card, CardText, Language
 from quizapp.locale.words import Words
+from quizapp.study.values import Badge, Source
 from quizapp.tui.paint import Painter
 from quizapp.tui.rows import MUTED, RULE, Row, Run, indent, wrap
 
 TITLE = "bold $primary"
 HEADING = "bold $accent"
+
+
+Proofs = Mapping[str, Run]
+"""What stands under a line that links to a demo: how its sentence fared, by the link's target."""
+NO_PROOFS: Proofs = {}
 
 
 class Ticks(NamedTuple):
@@ -32,7 +40,13 @@ def question(card: Card, language: Language, painter: Painter) -> list[Row]:
 
 
 def answer(
-    card: Card, language: Language, painter: Painter, words: Words, said: str, ticks: Ticks
+    card: Card,
+    language: Language,
+    painter: Painter,
+    words: Words,
+    said: str,
+    ticks: Ticks,
+    proofs: Proofs = NO_PROOFS,
 ) -> list[Row]:
     """Everything that is revealed: what the learner wrote first, for comparison."""
     text = card.text(language)
@@ -40,8 +54,8 @@ def answer(
         _said(said, painter, words),
         painter.blocks(text.answer),
         _key_points(text, painter, words, ticks),
-        _section(words("Evidence"), text.evidence, painter),
-        _section(words("Beware"), text.beware, painter),
+        _section(words("Evidence"), text.evidence, painter, proofs),
+        _section(words("Beware"), text.beware, painter, proofs),
         _section(words("Follow-ups"), text.follow_ups, painter),
         _references(card, painter, words),
     )
@@ -75,13 +89,30 @@ def _key_points(text: CardText, painter: Painter, words: Words, ticks: Ticks) ->
     return rows
 
 
-def _section(name: str, lines: Sequence[Line], painter: Painter) -> list[Row]:
+def _section(
+    name: str, lines: Sequence[Line], painter: Painter, proofs: Proofs = NO_PROOFS
+) -> list[Row]:
     if not lines:
         return []
     rows: list[Row] = [[(name, HEADING)]]
     for line in lines:
         rows += indent(painter.narrower(2).line(line), ("• ", MUTED))
+        for target in demo_links(line):
+            if target in proofs:
+                rows += indent(wrap([proofs[target]], painter.width - 2), ("  ", ""))
     return rows
+
+
+def proofs(badges: Mapping[str, Badge], words: Words, today: date) -> dict[str, Run]:
+    """Badges in words, by the target of the link that they belong to."""
+    told = spell.badges(words, badges, today)
+    return {target: Run(told[target], _style(badge)) for target, badge in badges.items()}
+
+
+def _style(badge: Badge) -> str:
+    if badge.source is not Source.HERE:
+        return MUTED
+    return "$success" if badge.ok else "$warning" if badge.mixed else "$error"
 
 
 def _references(card: Card, painter: Painter, words: Words) -> list[Row]:

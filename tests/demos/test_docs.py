@@ -9,6 +9,7 @@ from quizapp.demos.address import Run
 from quizapp.demos.claims import Verdict
 from quizapp.demos.declaration import Demo
 from quizapp.demos.discover import discover
+from quizapp.demos.fences import find
 from quizapp.demos.process import Limits
 from quizapp.demos.runner import measure
 
@@ -19,6 +20,14 @@ def test_the_example_is_a_demo_that_proves_what_it_claims(environment: dict[str,
     (source,) = re.findall(r"```python\n(.*?)```", PAGE, re.S)
     demo = discover(source, file=Path("dropout-scale.py"), topic="tests")
     assert isinstance(demo, Demo), demo
+    assert measure(Run(demo, demo.defaults), environment).ok
+
+
+def test_the_example_in_a_card_proves_what_it_claims(environment: dict[str, str]) -> None:
+    (card,) = re.findall(r"````markdown\n(.*?)````", PAGE, re.S)
+    (demo,), faults = find(f"# A question\n\n{card}", file=Path("card.md"), topic="tests")
+    assert faults == []
+    assert [claim.id for claim in demo.claims] == ["slope-to-one", "vanishes"]
     assert measure(Run(demo, demo.defaults), environment).ok
 
 

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import aclosing
 from pathlib import Path
 
@@ -17,47 +16,20 @@ import pytest
 from quizapp.demos.address import Run, parse
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.outcome import Readings, conclude
-from quizapp.demos.process import Limits
 from quizapp.demos.protocol import Event, Failed, Finished, Note
 from quizapp.demos.runner import Runner, measure
 from quizapp.errors import DemoError
-from tests.demos.support import trial
+from tests.demos.support import (
+    Environment,
+    end_of,
+    events_of,
+    is_gone,
+    trial,
+    unconfined,
+    wait_until_gone,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="looks into process groups")
-
-Environment = dict[str, str]
-
-
-def is_gone(pid: int) -> bool:
-    """Whether no such process runs; one that is dead and not yet reaped does not run."""
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return not state or state.startswith("Z")
-
-
-def wait_until_gone(*pids: int) -> None:
-    for _ in range(200):
-        if all(is_gone(pid) for pid in pids):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"still running: {[pid for pid in pids if not is_gone(pid)]}")
-
-
-async def events_of(run: Run, environment: Environment, **limits: float) -> list[Event]:
-    runner = Runner(environment, Limits(**limits))  # type: ignore[arg-type]
-    try:
-        async with aclosing(runner.run(run, again=False)) as events:
-            return [event async for event in events]
-    finally:
-        await runner.close()
-
-
-async def end_of(run: Run, environment: Environment, **limits: float) -> str:
-    """How a run fails."""
-    end = (await events_of(run, environment, **limits))[-1]
-    assert isinstance(end, Failed)
-    return f"{end.kind}: {end.message}"
 
 
 @pytest.mark.parametrize("id_", ["vanishing-gradient", "activation-zoo"])
@@ -180,13 +152,15 @@ while True: pass
 
 async def test_what_a_finished_demo_leaves_behind_is_killed(environment: Environment) -> None:
     left = trial(CHILD.replace("while True: pass", ""))
-    (note,) = [e for e in await events_of(left, environment) if isinstance(e, Note)]
+    (note,) = [
+        e for e in await events_of(left, environment, gate=unconfined) if isinstance(e, Note)
+    ]
     wait_until_gone(*(int(pid) for pid in note.text.split()))
 
 
 @pytest.mark.parametrize("way", ["stop", "close the events", "close the runner"])
 async def test_a_stopped_run_leaves_no_process(environment: Environment, way: str) -> None:
-    runner = Runner(environment)
+    runner = Runner(environment, gate=unconfined)
     pids: list[int] = []
     last: Event | None = None
     async with aclosing(runner.run(trial(CHILD), again=False)) as events:
@@ -212,7 +186,7 @@ ctx.note(str(child.pid))
 ctx.metric('x', 1)
 """
     )
-    events = await events_of(run, environment)
+    events = await events_of(run, environment, gate=unconfined)
     assert isinstance(events[-1], Finished)
     (child,) = [int(event.text) for event in events if isinstance(event, Note)]
     os.kill(child, signal.SIGKILL)

@@ -107,7 +107,11 @@ def test_a_damaged_page_is_found(
     used: StudyStore, path: Path, opener: Callable[[], StudyStore]
 ) -> None:
     used.close()
+    with closing(sqlite3.connect(path)) as connection:  # a page that opening does not read
+        root = "SELECT rootpage FROM sqlite_master WHERE name = 'mark'"
+        (page,) = connection.execute(root).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
-        file.seek(path.stat().st_size - 4096)
-        file.write(b"\xff" * 4096)
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
     assert any("damaged" in problem for problem in opener().check())

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank import load, order
+from quizapp.bank import load, order, packs
 from quizapp.bank.cards import CardId, Language
 from quizapp.store import indexing
 from quizapp.store.library import Library
@@ -149,7 +149,7 @@ def test_what_did_not_change_is_not_read_again(
         read.append(file)
         return load.read_bytes(data, file)
 
-    monkeypatch.setattr(indexing, "read_bytes", spy)
+    monkeypatch.setattr(packs, "read_bytes", spy)
     assert library.refresh(bank).changed == set()
     path = write("activations/relu", "Why ReLU?", "The slope is one.")
     library.refresh(bank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from quizapp.bank.cards import CardId
 from quizapp.errors import StoreError
@@ -19,7 +21,7 @@ from quizapp.store.peek import peek
 from quizapp.store.reads import Reads
 from quizapp.store.statements import Statements
 from quizapp.store.study import StudyStore
-from quizapp.store.values import Answered, DemoRun, MarkKind, RunKey
+from quizapp.store.values import Answered, DemoRun, Guess, GuessKind, MarkKind, RunKey
 
 Answer = Callable[..., Answered]
 TODAY = date(2026, 3, 2)
@@ -40,6 +42,8 @@ QUESTIONS: dict[str, Callable[[Reads], object]] = {
     "due": lambda reads: reads.due(LATER),
     "known": lambda reads: reads.known([RELU, CardId("unseen")]),
     "memory": lambda reads: reads.memory(RELU),
+    "weights": lambda reads: reads.weights(),
+    "approval": lambda reads: reads.approval("pack"),
     "memories": lambda reads: reads.memories(),
     "suspended": lambda reads: reads.suspended(),
     "flagged": lambda reads: reads.flagged(),
@@ -50,8 +54,12 @@ QUESTIONS: dict[str, Callable[[Reads], object]] = {
     "undoable": lambda reads: reads.undoable(),
     "redoable": lambda reads: reads.redoable(),
     "history": lambda reads: reads.history(RELU),
+    "answers": lambda reads: reads.answers(),
+    "probes": lambda reads: reads.probes(),
     "setting": lambda reads: reads.setting("theme"),
-    "last_run": lambda reads: reads.last_run(KEY),
+    "runs_like": lambda reads: reads.runs_like(KEY),
+    "runs": lambda reads: reads.runs("vanishing-gradient"),
+    "predictions": lambda reads: reads.predictions("vanishing-gradient"),
 }
 
 
@@ -60,11 +68,13 @@ def used(store: StudyStore, answered: Answer) -> StudyStore:
     """A store with something to answer to every question."""
     store.start_session("state", "activations")
     for card in (RELU, BATCHNORM, CardId("dropout"), RELU):
-        store.record(answered(card))
+        store.record(structs.replace(answered(card), probe=True))
     store.undo()
     store.mark(BATCHNORM, MarkKind.SUSPEND)
     store.mark(RELU, MarkKind.FLAG, "무슨 뜻?")
     store.put_setting("theme", {"name": "dark"})
+    store.approve("pack", "seal", [("pack.toml", 12, "abc")])
+    store.predict(RELU, KEY.demo, [Guess(GuessKind.CLAIM, "c", 1.0)])
     store.record_run(DemoRun(key=KEY, metrics={"r": 0.5}, verdicts={"c": "SUPPORTED"}, seconds=1))
     return store
 
@@ -148,11 +158,60 @@ def test_known_answers_for_more_cards_than_one_query_asks(
     assert store.reads.known(cards) == {"card-150"}
 
 
-def test_only_a_run_with_the_same_key_is_the_last_run(used: StudyStore) -> None:
+def test_a_run_is_found_by_all_that_its_numbers_depend_on(used: StudyStore) -> None:
     same = RunKey(**{**_fields(KEY), "parameters": {"act": "relu", "depth": 20}})
-    other = RunKey(**{**_fields(KEY), "seed": 1})
-    assert used.reads.last_run(same) is not None
-    assert used.reads.last_run(other) is None
+    assert [each.run.key for each in used.reads.runs_like(same)] == [KEY]
+    others = {
+        "demo": "other",
+        "code_hash": "abd",
+        "parameters": {"act": "relu", "depth": 21},
+        "budget": "full",
+        "versions": {"torch": "2.13.1"},
+    }
+    for name, value in others.items():
+        assert used.reads.runs_like(RunKey(**{**_fields(KEY), name: value})) == [], name
+
+
+def test_seeds_and_devices_of_a_run_are_found_together(store: StudyStore) -> None:
+    keys = [
+        RunKey(**{**_fields(KEY), "seed": seed, "device": device})
+        for seed in (0, 1)
+        for device in ("cpu", "cuda")
+    ]
+    store.record_run(*(DemoRun(key=key, metrics={}, verdicts={}, seconds=1) for key in keys))
+    found = [each.run.key for each in store.reads.runs_like(KEY)]
+    assert sorted(found, key=str) == sorted(keys, key=str)
+
+
+def test_what_is_no_number_is_kept(store: StudyStore) -> None:
+    metrics = {"a": math.nan, "b": math.inf, "c": -math.inf, "d": 0.1}
+    store.record_run(DemoRun(key=KEY, metrics=metrics, verdicts={}, seconds=1))
+    (kept,) = store.reads.runs(KEY.demo)
+    assert str(kept.run.metrics) == str(metrics)
+
+
+def test_a_prediction_is_held_against_its_own_run(store: StudyStore) -> None:
+    guesses = [Guess(GuessKind.CLAIM, "c", 0.0), Guess(GuessKind.METRIC, "r", 1e-5)]
+    run = store.predict(RELU, KEY.demo, guesses)
+    assert {(p.verdict, p.measured) for p in store.reads.predictions(KEY.demo)} == {(None, None)}
+    measured = DemoRun(key=KEY, metrics={"r": 0.5}, verdicts={"c": "REFUTED"}, seconds=1)
+    store.record_run(measured)
+    assert {(p.verdict, p.measured) for p in store.reads.predictions(KEY.demo)} == {(None, None)}
+    store.record_run(measured, measured, first=run)
+    metric, claim = store.reads.predictions(KEY.demo)
+    assert (claim.guess, claim.verdict, claim.measured) == (guesses[0], "REFUTED", None)
+    assert (metric.guess, metric.verdict, metric.measured) == (guesses[1], None, 0.5)
+    assert {claim.run, metric.run} == {run}
+    assert store.reads.predictions("other") == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE prediction SET expected = 1", "DELETE FROM prediction"])
+def test_nobody_changes_a_prediction_afterwards(used: StudyStore, path: Path, change: str) -> None:
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(change)
 
 
 def _fields(key: RunKey) -> dict[str, Any]:
@@ -202,3 +261,20 @@ def test_a_peek_cannot_write(used: StudyStore, path: Path) -> None:
         assert reads is not None
         with pytest.raises((sqlite3.OperationalError, StoreError), match="readonly"):
             reads._execute("DELETE FROM memory", {})
+
+
+def test_answers_and_probes_leave_out_what_was_undone(store: StudyStore, answered: Answer) -> None:
+    store.record(structs.replace(answered(RELU, Rating.AGAIN), probe=True))
+    store.record(answered(RELU))
+    store.record(structs.replace(answered(BATCHNORM), probe=True, confidence=95))
+    store.undo()
+    assert [(each.card, each.rating, each.began) for each in store.reads.answers()] == [
+        (RELU, Rating.AGAIN, True),
+        (RELU, Rating.GOOD, True),
+    ]
+    assert [(each.card, each.rating) for each in store.reads.probes()] == [(RELU, Rating.AGAIN)]
+    store.redo()
+    assert [each.card for each in store.reads.probes()] == [RELU, BATCHNORM]
+    assert [each.card for each in store.reads.answers(limit=1)] == []
+    graded = store.reads.history(BATCHNORM)[0]
+    assert (graded.confidence, graded.probe) == (95, True)

@@ -11,17 +11,25 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine
 
 from quizapp import resources
+from quizapp.bank.cards import CardId
+from quizapp.clock import Clock
 from quizapp.errors import DamagedError, NewerSchemaError, StoreError
 from quizapp.scheduling.memory import Rating
 from quizapp.store import dump, schema
+from quizapp.store.engine import migrating
 from quizapp.store.study import StudyStore
 from quizapp.store.tables import metadata
-from quizapp.store.values import Answered
+from quizapp.store.upgrade import configuration
+from quizapp.store.values import Answered, DemoRun, Guess, GuessKind
+from tests.store.conftest import Hands, Opener
+from tests.store.test_reads import KEY
 
 AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
 
@@ -128,7 +136,7 @@ def older(path: Path, store: StudyStore, answered: Callable[..., Answered]) -> P
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 
 def upgrade() -> None:
     with op.batch_alter_table("learner") as batch:
@@ -146,9 +154,10 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
         shutil.copytree(
             resources.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__")
         )
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(more=more), encoding="utf-8")
+        next_ = NEXT.format(more=more, head=schema.HEAD)
+        (folder / "versions" / "9999_next.py").write_text(next_, encoding="utf-8")
         monkeypatch.setattr(resources, "migrations", lambda: folder)
-        monkeypatch.setattr(schema, "HEAD", "0002")
+        monkeypatch.setattr(schema, "HEAD", "9999")
 
     return install
 
@@ -156,30 +165,113 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
 def test_an_older_database_is_migrated_after_a_backup(
     older: Path, next_version: Callable[..., None]
 ) -> None:
+    ours = schema.HEAD
     next_version()
     prepare(older)
     with closing(schema.connect(older)) as connection:
-        assert schema.revision(connection, older) == "0002"
+        assert schema.revision(connection, older) == "9999"
         assert connection.execute("SELECT name FROM learner").fetchall() == [("",)]
         assert connection.execute("SELECT count(*) FROM review").fetchone() == (4,)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     (backup,) = (older.parent / "backups").iterdir()
-    assert backup.name == "study-20260302-200000-0001.db"
+    assert backup.name == f"study-20260302-200000-{ours}.db"
     with closing(schema.connect(backup)) as connection:
-        assert schema.revision(connection, backup) == "0001"
+        assert schema.revision(connection, backup) == ours
         assert connection.execute("SELECT count(*) FROM review").fetchone() == (4,)
 
 
 def test_a_migration_that_fails_changes_nothing(
     older: Path, next_version: Callable[..., None]
 ) -> None:
+    ours = schema.HEAD
     next_version("raise RuntimeError('half way')")
     with pytest.raises(RuntimeError, match="half way"):
         prepare(older)
     with closing(schema.connect(older)) as connection:
-        assert schema.revision(connection, older) == "0001"
+        assert schema.revision(connection, older) == ours
         columns = [row[1] for row in connection.execute("PRAGMA table_info(learner)")]
     assert "name" not in columns
+
+
+KEPT = ("learner", "device", "review", "memory", "daily", "session", "demo_run")
+
+
+@pytest.fixture
+def at_revision(
+    path: Path, hands: Hands, answered: Callable[..., Answered]
+) -> Callable[[str], None]:
+    """Make the database that an older version would have left, with reviews and a run in it."""
+
+    def make(revision: str) -> None:
+        now = path.with_name("now.db")
+        schema.prepare(now, backups=path.parent, at=AT)
+        store = StudyStore(now, Clock(hands), Random(1))
+        store._introduce()
+        for rating in Rating:
+            store.record(answered("relu", rating))
+        store.undo()
+        store.start_session("{}")
+        run = DemoRun(key=KEY, metrics={"r": 0.5}, verdicts={"c": "SUPPORTED"}, seconds=1)
+        store.record_run(run)
+        store.close()
+        with migrating(path) as connection:
+            command.upgrade(configuration(connection), revision)
+        with closing(schema.connect(path)) as connection:
+            connection.execute("ATTACH ? AS now", (str(now),))
+            for table in KEPT:
+                names = ", ".join(columns(connection, table))
+                connection.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM now.{table}"
+                )
+
+    return make
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+
+
+def rows(path: Path, of: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What stands in the columns that the database `of` has."""
+    with closing(schema.connect(path)) as connection, closing(schema.connect(of)) as older:
+        return {
+            name: connection.execute(
+                f"SELECT {', '.join(columns(older, name))} FROM {name}"
+            ).fetchall()
+            for name in KEPT
+        }
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_database_of_an_older_revision_keeps_everything(
+    path: Path, at_revision: Callable[[str], None], opener: Opener, revision: str
+) -> None:
+    at_revision(revision)
+    before = rows(path, path)
+    assert len(before["review"]) == 5
+    store = opener()
+    (backup,) = (path.parent / "backups").iterdir()
+    assert backup.name.endswith(f"-{revision}.db")
+    assert rows(path, backup) == rows(backup, backup) == before
+    guess = Guess(GuessKind.CLAIM, "c", 1.0)
+    store.predict(CardId("relu"), "vanishing-gradient", [guess])
+    assert [each.guess for each in store.reads.predictions("vanishing-gradient")] == [guess]
+    assert [each.confidence for each in store.reads.history(CardId("relu"))] == [None] * 5
+    assert store.redo() is not None
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE review SET rating = 1", "DELETE FROM review"])
+def test_a_migrated_log_is_append_only(
+    path: Path, at_revision: Callable[[str], None], change: str
+) -> None:
+    at_revision("0002")
+    prepare(path)
+    with (
+        closing(schema.connect(path)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(change)
 
 
 def test_of_two_programs_one_migrates_and_the_other_waits(
@@ -192,7 +284,7 @@ from pathlib import Path
 from quizapp import resources
 from quizapp.store import schema
 resources.migrations = lambda: Path({str(tmp_path / "db")!r})
-schema.HEAD = "0002"
+schema.HEAD = "9999"
 path = Path({str(older)!r})
 schema.prepare(path, backups=path.parent / "backups", at=datetime.now())
 """
@@ -203,7 +295,7 @@ schema.prepare(path, backups=path.parent / "backups", at=datetime.now())
         _, errors = program.communicate(timeout=60)
         assert program.returncode == 0, errors.decode()
     with closing(schema.connect(older)) as connection:
-        assert schema.revision(connection, older) == "0002"
+        assert schema.revision(connection, older) == "9999"
     assert len(list((older.parent / "backups").iterdir())) == 1
 
 

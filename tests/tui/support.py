@@ -153,3 +153,12 @@ def seen(app: QuizApp) -> list[str]:
 def shows(app: QuizApp, text: str) -> bool:
     """Whether the text stands on the screen."""
     return any(text in row for row in seen(app))
+
+
+async def appears(pilot: Pilot[None], text: str) -> bool:
+    """Whether the text comes to stand on the screen: a notification takes its time."""
+    for _ in range(100):
+        if shows(pilot.app, text):  # type: ignore[arg-type]
+            return True
+        await pilot.pause(0.05)
+    return False

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -11,14 +14,20 @@ from textual_plot import PlotWidget
 
 from quizapp import resources
 from quizapp.demos.catalogue import Catalogue
+from quizapp.demos.claims import Verdict
+from quizapp.demos.declaration import Demo
+from quizapp.demos.discover import discover
 from quizapp.demos.outcome import Chart, Outcome, Series
+from quizapp.demos.process import Worker
+from quizapp.demos.protocol import Ready
+from quizapp.demos.recorded import Proof, Recorded, Result
 from quizapp.demos.runner import Runner
 from quizapp.errors import DemoError
 from quizapp.maths.width import cells
 from quizapp.tui.screens.lab import REPAINTS, LabScreen
 from quizapp.tui.widgets.chart import Ticks, legend, lines
-from tests.demos.support import trial
-from tests.tui.support import Quiz, Room, seen, settled
+from tests.demos.support import trial, wait_until_gone
+from tests.tui.support import PLAIN, Quiz, Room, seen, settled
 
 CATALOGUE = Catalogue.load([resources.content()])
 ENDLESS = Catalogue({"trial": trial("ctx.note('started')\nwhile True: pass").demo})
@@ -241,8 +250,360 @@ def test_ticks_leave_room_for_each_other() -> None:
     assert ticks.get_labels_for_ticks([-6.0, 2.0]) == ["1e-06", "100"]
 
 
+def test_ticks_between_whole_numbers_keep_their_digits() -> None:
+    ticks = Ticks(3, log=False)
+    assert ticks.get_labels_for_ticks([-0.5, 0.5]) == ["-0.5", "0.5"]
+    assert ticks.get_labels_for_ticks([-1.0, -1e-17, 1.0]) == ["-1", "0", "1"]
+    assert ticks.get_labels_for_ticks([]) == []
+
+
 def test_a_korean_legend_keeps_to_its_width() -> None:
     series = {f"시그모이드 {n}": Series([0.0], [0.0]) for n in range(9)}
     rows = legend(lines(Chart("c", series=series)), 40)
     assert all(sum(cells(piece) for piece, _ in row) <= 40 for row in rows)
     assert len(rows) == 5
+
+
+# Predicting
+
+
+CLAIMS = """
+from typing import Annotated
+from quizapp.demos.api import *
+
+@demo("trial", title="A trial", quick_s=0.1, device="DEVICE",
+      presets={"large": {"size": 9}, "flipped": {"flip": True}},
+      claims=[
+          Claim("small", "the metric is small", "x < 0.5"),
+          Myth("one", "the metric is one", refuted_by="x < 0.9"),
+      ])
+def trial(
+    ctx: Context,
+    size: Annotated[int, Range(1, 9)] = 3,
+    flip: Annotated[bool, Bool(), "turn it over"] = False,
+) -> None:
+    BODY
+"""
+BODY = "ctx.metric('x', 0.1 if ctx.seed != 4 else 0.7)"
+
+
+def bank_of(body: str = BODY, device: str = "cpu") -> Catalogue:
+    source = CLAIMS.replace("BODY", body).replace("DEVICE", device)
+    found = discover(source, file=Path("trial.py"), topic="tests")
+    assert isinstance(found, Demo), found
+    return Catalogue({"trial": found})
+
+
+async def test_what_is_predicted_is_logged_scored_and_shown_again(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of())
+        demo = lab.current.demo
+        assert "Myth" not in text(app)
+        await pilot.press("down", "down", "right", "down", "right")
+        await pilot.pause()
+        assert text(app).count("You expect: it holds") == 2
+        await pilot.press("e")
+        app.screen.query_one(Input).value = "x = soon"
+        await pilot.press("enter")
+        assert "is no number" in text(app)
+        app.screen.query_one(Input).value = "x = 0.3"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "You expect: x = 0.3" in text(app)
+        await measured(pilot, "r")
+        assert "You expected: it holds · right" in text(app)
+        assert "You expected: it holds · wrong" in text(app)
+        assert "You expected: x = 0.3 · wrong (measured 0.1, a factor of 3)" in text(app)
+        assert "1 of 3 foreseen" in text(app)
+        past = lab.desk.runs.predictions(demo)
+        assert {kept.verdict or kept.measured for kept in past.values()} == {
+            "SUPPORTED",
+            "REFUTED",
+            0.1,
+        }
+        await pilot.press("escape")
+        again = LabScreen(["trial?size=4"], bank_of(), runner)
+        await app.push_screen(again)
+        await settled(pilot)
+        assert "Last time you expected: it holds · right" in text(app)
+        assert "Last time you expected: x = 0.3 · wrong" in text(app)
+        await runner.close()
+
+
+async def test_a_prediction_can_be_taken_back_and_comes_before_the_run(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test() as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of())
+        await pilot.press("down", "down", "right", "right")
+        assert lab.trial.guesses == {}
+        await pilot.press("left")
+        assert [guess.expected for guess in lab.trial.guesses.values()] == [0.0]
+        await measured(pilot, "r")
+        await pilot.press("right")
+        assert [guess.expected for guess in lab.trial.guesses.values()] == [0.0]
+        await measured(pilot, "r")
+        assert lab.trial.guesses == {}
+        await runner.close()
+
+
+# What was measured before
+
+
+async def test_what_was_measured_is_shown_at_once_another_day(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        _, runner = await enter(pilot, "trial", catalogue=bank_of())
+        await measured(pilot, "r")
+        await pilot.press("escape")
+        room.now += timedelta(days=2)
+        app.outcomes.clear()
+        await app.push_screen(LabScreen(["trial"], bank_of(), runner))
+        await settled(pilot)
+        assert "measured 2 days ago (2026-03-04)" in text(app)
+        assert "✓ SUPPORTED" in text(app)
+        await pilot.press("right")
+        await pilot.pause()
+        assert "SUPPORTED" not in text(app)
+        await pilot.press("left", "h")
+        await pilot.pause()
+        assert "2026-03-04  trial  cpu     2 of 2 as claimed" in text(app)
+        assert app.outcomes == []
+        changed = bank_of(BODY + "  # changed")
+        await app.push_screen(LabScreen(["trial"], changed, runner))
+        await settled(pilot)
+        assert "SUPPORTED" not in text(app)
+        await runner.close()
+
+
+# Seeds, presets, addresses
+
+
+async def test_ten_seeds_at_once_with_a_pass_count(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        lab, runner = await enter(pilot, "trial?seed=3", catalogue=bank_of())
+        await measured(pilot, "s")
+        assert "10 seeds from 3" in text(app)
+        assert "– MIXED, 9 of 10 " in text(app)
+        assert "✓ MYTH REFUTED 10 of 10 seeds" in text(app)
+        assert sorted(kept.run.key.seed for kept in lab.desk.runs.history(lab.current.demo)) == [
+            *range(3, 13)
+        ]
+        await runner.close()
+
+
+async def test_presets_and_switches_by_key(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        lab, runner = await enter(pilot, "trial?seed=2", catalogue=bank_of())
+        await pilot.press("p")
+        await pilot.pause()
+        assert "trial?size=9&seed=2" in text(app)
+        assert "preset large" in text(app)
+        await pilot.press("p")
+        assert lab.current.parameters == {"size": 3, "flip": True}
+        await pilot.press("p")
+        assert lab.current.parameters == {"size": 3, "flip": False}
+        assert "preset" not in text(app).lower().replace("p preset", "")
+        await pilot.press("down", "right")
+        await pilot.pause()
+        assert "trial?flip=true&seed=2" in text(app)
+        await pilot.press("left")
+        assert lab.current.parameters["flip"] is False
+        await runner.close()
+
+
+async def test_the_address_is_copied(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test() as pilot:
+        _, runner = await enter(pilot, "trial?size=5", catalogue=bank_of())
+        await pilot.press("y")
+        assert app.clipboard == "trial?size=5"
+        await runner.close()
+
+
+# Where it runs
+
+
+async def test_without_its_package_a_demo_shows_what_was_recorded(room: Room) -> None:
+    body = "import no_such_package"
+    demo = replace(bank_of(body).get("trial"), requires=("no_such_package",))
+    app = bench(room)
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=Catalogue({"trial": demo}))
+        proof = Proof(verdict=Verdict.SUPPORTED, passed=20, detail="0.1 < 0.5")
+        result = Result(
+            code=demo.code_hash,
+            date=date(2026, 2, 1),
+            device="cpu",
+            seeds=20,
+            versions={},
+            claims={"small": proof},
+            metrics={},
+        )
+        lab.desk.read_demos()
+        lab.desk._recorded = Recorded({"trial": result})
+        await measured(pilot, "r")
+        told = [notification.message for notification in app._notifications]
+        assert any("pip install no_such_package" in message for message in told)
+        assert "○ recorded 2026-02-01: SUPPORTED, 20 of 20 seeds, 0.1 < 0.5" in text(app)
+        assert app.outcomes == []
+        await runner.close()
+
+
+class WithAccelerator(Runner):
+    """A runner on a machine that says it has one more device."""
+
+    def _allowed(self, worker: Worker, ready: Ready) -> tuple[str, ...]:
+        return ("cpu", "cuda")
+
+
+BY_DEVICE = "ctx.metric('x', 0.1 if ctx.device == 'cpu' else 0.7)"
+
+
+async def enter_on(pilot: Pilot[None], catalogue: Catalogue, runner: Runner) -> LabScreen:
+    await settled(pilot)
+    lab = LabScreen(["trial"], catalogue, runner)
+    await pilot.app.push_screen(lab)
+    await settled(pilot)
+    return lab
+
+
+async def test_both_devices_are_shown_side_by_side(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        runner = WithAccelerator({})
+        lab = await enter_on(pilot, bank_of(BY_DEVICE, "compare"), runner)
+        await measured(pilot, "r")
+        assert "✓ cpu: SUPPORTED" in text(app)
+        assert "✗ cuda: REFUTED" in text(app)
+        assert any(row.split() == ["x", "0.1", "0.7"] for row in seen(app))
+        kept = lab.desk.runs.history(lab.current.demo)
+        assert {each.run.key.device for each in kept} == {"cpu", "cuda"}
+        await runner.close()
+
+
+async def test_where_there_is_no_accelerator_to_compare_with_it_says_so(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of(device="compare"))
+        await measured(pilot, "r")
+        alone = runner.devices == ("cpu",)
+        assert alone == ("There is no accelerator here" in text(app))
+        assert lab.trial.alone == alone
+        await runner.close()
+
+
+async def test_an_accelerator_without_memory_becomes_an_offer(room: Room) -> None:
+    full = (
+        "if ctx.device == 'cuda': raise type('OutOfMemoryError', (RuntimeError,), {})('full')\n"
+        "    ctx.metric('x', 0.1)"
+    )
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        runner = WithAccelerator({})
+        await enter_on(pilot, bank_of(full, "auto"), runner)
+        await pilot.press("c")
+        assert app.outcomes == []
+        await measured(pilot, "r")
+        assert "The accelerator's memory is full. c runs it on the CPU." in text(app)
+        assert "Use the CPU" in text(app)
+        await measured(pilot, "c")
+        assert "✓ SUPPORTED" in text(app)
+        assert "memory is full" not in text(app)
+        assert [outcome.device for outcome in app.outcomes] == ["cuda", "cpu"]
+        await runner.close()
+
+
+async def test_memory_that_ran_out_on_the_cpu_is_an_error(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(100, 40)) as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of("raise MemoryError('much')"))
+        await measured(pilot, "r")
+        assert not lab.trial.starved
+        assert "MemoryError: much" in text(app)
+        await runner.close()
+
+
+# The card and its lab
+
+
+MEASURED_CARD = (
+    PLAIN.format(n=0)
+    + """
+## Evidence
+- [The metric is small.](demo:trial#small)
+
+## Beware
+- "It is one": [refuted.](demo:trial#one)
+"""
+)
+
+
+def with_demo(room: Room) -> None:
+    """The first card of the bank gets a demo and claims tied to it."""
+    source = CLAIMS.replace("BODY", BODY).replace("DEVICE", "cpu")
+    room.write("activations/demos/trial.py", source)
+    card = "---\nlevel: core\ndemos: [trial]\n---\n" + MEASURED_CARD.split("---\n", 2)[-1]
+    room.write("activations/relu.md", card)
+    (room.bank / "activations" / "relu.ko.md").unlink()
+    room.opened[0].refresh()
+
+
+async def test_a_card_says_how_its_evidence_stands(room: Room) -> None:
+    with_demo(room)
+    app = bench(room)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        app.action_study()
+        await settled(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        assert text(app).count("· not measured yet") == 2
+        await pilot.press("d")
+        await settled(pilot)
+        assert isinstance(app.screen, LabScreen)
+        assert "Answer 0 is that the sum" in text(app)
+        await measured(pilot, "r")
+        here = "✓ measured here: holds · today · cpu"
+        assert here in " ".join(text(app).split())
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Answer 0 is that the sum" not in text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert here in text(app)
+        assert "✓ measured here: the myth is refuted · today · cpu" in text(app)
+
+
+async def test_at_80x24_the_lab_has_the_screen_for_itself(room: Room) -> None:
+    with_demo(room)
+    app = bench(room)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.action_study()
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        assert "the metric is small" in text(app)
+        assert "Answer 0 is that the sum" not in text(app)
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(5, True), (0, False)])
+async def test_a_worker_boots_when_the_first_card_with_a_demo_is_shown(
+    room: Room, minutes: int, waits: bool
+) -> None:
+    with_demo(room)
+    app = bench(room, worker_minutes=minutes, worker_memory=0)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert app._lab is None
+        app.action_study()
+        await settled(pilot)
+        assert app._lab is not None
+        pid = app._lab.runner.spare
+        assert (pid is not None) == waits
+    if pid is not None:
+        wait_until_gone(pid)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 
+import pytest
+
+from quizapp.study.goal import Goal
 from tests.tui.support import Room
 
 FIRST_PAINT = """
@@ -27,10 +31,16 @@ asyncio.run(main())
 """
 
 
-def test_the_first_question_waits_for_no_database_layer_parser_or_colours(room: Room) -> None:
+@pytest.mark.parametrize("minutes", [0, 30], ids=["for good", "towards a day"])
+def test_the_first_question_waits_for_no_database_layer_parser_or_colours(
+    room: Room, minutes: int
+) -> None:
     desk = room.desk()
     desk.connect()
-    desk.session()
+    if minutes:
+        soon = desk.clock.today() + timedelta(days=9)
+        desk.set_goal(Goal(day=soon, minutes=(minutes,) * 7, topics={"activations": 3.0}))
+    desk.session().look_ahead()
     desk.close()
     done = subprocess.run(
         [sys.executable, "-c", FIRST_PAINT, str(room.home), str(room.bank)],

@@ -9,7 +9,7 @@ import pytest
 from quizapp.bank.cards import CardId
 from quizapp.maths.width import cells
 from quizapp.tui.widgets.answer import AnswerField
-from tests.tui.support import PLAIN, Quiz, Room, seen, settled, shows
+from tests.tui.support import PLAIN, Quiz, Room, appears, seen, settled, shows
 
 
 def reviews(room: Room) -> int:
@@ -163,7 +163,7 @@ async def test_an_editor_that_is_not_there_is_told_in_one_line(room: Room) -> No
         await settled(pilot)
         await pilot.press("e")
         await settled(pilot)
-        assert shows(app, "the editor /no/such/editor cannot be")
+        assert await appears(pilot, "the editor /no/such/editor cannot be")
         await pilot.press("space", "3")
         assert shows(app, "1 done")
 

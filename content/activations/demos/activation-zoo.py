@@ -54,6 +54,7 @@ def count(*modules: nn.Module) -> int:
     "activation-zoo",
     title="A measured table of activation functions",
     quick_s=0.5,
+    timed=True,
     claims=[
         Claim(
             "tanh-identity",

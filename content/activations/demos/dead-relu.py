@@ -60,11 +60,11 @@ def rings(examples: int) -> tuple[torch.Tensor, torch.Tensor]:
 @demo(
     "dead-relu",
     title="Dead ReLUs: who dies, who recovers",
-    quick_s=1.5,
+    quick_s=2,
     claims=[
         Claim(
             "rate-kills",
-            "At learning rate 2 much of the first layer dies, at 0.1 next to nothing",
+            "A learning rate of 2 kills much of the first layer, one of 0.1 next to nothing",
             "dead_fast > 0.3 and dead_slow < 0.15",
             given="rate >= 2",
         ),

@@ -54,8 +54,8 @@ def trained(curve, units: int, steps: int) -> tuple[np.ndarray, np.ndarray, np.n
         ),
         Claim(
             "kinks",
-            "A trained network has at most one kink for each hidden unit",
-            "1 <= kinks and kinks <= units",
+            "A trained network bends only where a unit switches: at most one kink for each",
+            "stray_bends == 0",
         ),
         Claim(
             "straight-outside",
@@ -112,8 +112,11 @@ def relu_piecewise(
         return relu(np.outer(x, w) + b) @ v + c
 
     ctx.metric("fit_error", np.mean((net(x) - f(x)) ** 2))
-    signs = np.outer(x, w) + b > 0
-    ctx.metric("kinks", np.any(signs[1:] != signs[:-1], axis=1).sum())
+    on = np.outer(x, w) + b > 0
+    switches = np.any(on[1:] != on[:-1], axis=1)  # in each interval of x
+    bends = np.abs(np.diff(net(x), 2)) > 1e-10  # between one interval and the next
+    ctx.metric("kinks", switches.sum())
+    ctx.metric("stray_bends", np.count_nonzero(bends & ~switches[1:] & ~switches[:-1]))
     last = max(HIGH, *(-b / w))
     outside = net(last + np.array([1.0, 2.0, 3.0]))
     ctx.metric("bend_outside", abs(outside[2] - 2 * outside[1] + outside[0]))

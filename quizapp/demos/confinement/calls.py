@@ -183,6 +183,7 @@ _BOTH = {
     "fchmodat2": 452,
     "setxattrat": 463,
     "removexattrat": 466,
+    "file_setattr": 469,
 }
 
 REFUSED = {"x86_64": _X86 | _BOTH, "aarch64": _ARM | _BOTH}

@@ -45,14 +45,15 @@ def supported() -> bool:
 
 def restrict() -> None:
     """Refuse the calls above, for good. Needs no-new-privileges to be set. Raises OSError."""
-    program = _program(platform.machine())
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in program))
-    header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
+    filter_ = program(platform.machine(), os.getpid())
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in filter_))
+    header = struct.pack("HxxxxxxP", len(filter_), ctypes.addressof(code))
     prctl(SET_SECCOMP, SECCOMP_FILTER, ctypes.create_string_buffer(header))
 
 
-def _program(machine: str) -> list[_Instruction]:
-    program: list[_Instruction] = [
+def program(machine: str, pid: int) -> list[_Instruction]:
+    """What decides about a call of the process `pid` on a processor: classic BPF."""
+    parts: list[_Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, _AUDIT[machine]),
         (_RETURN, 0, 0, _KILL),
@@ -61,22 +62,22 @@ def _program(machine: str) -> list[_Instruction]:
         (_RETURN, 0, 0, _REFUSE),
     ]
     for number in calls.REFUSED[machine].values():
-        program += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _REFUSE)]
+        parts += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _REFUSE)]
     # clone3 hides its flags behind a pointer: without it, libc falls back to clone.
-    program += [(_EQUAL, 0, 1, calls.CLONE3), (_RETURN, 0, 0, _ABSENT)]
+    parts += [(_EQUAL, 0, 1, calls.CLONE3), (_RETURN, 0, 0, _ABSENT)]
     for number in calls.OWN[machine].values():
-        program += _when(number, _FIRST, [*_unless_any(os.getpid(), 0), _refuse()])
+        parts += _when(number, _FIRST, [*_unless_any(pid, 0), _refuse()])
     # The kernel kills a demo whose host has died; a demo must not call that off.
-    program += _when(calls.PRCTL[machine], _FIRST, _if_any(DIE_WITH_PARENT))
-    program += _when(calls.FCNTL[machine], _SECOND, _if_any(*_SIGNAL_OWNERS))
+    parts += _when(calls.PRCTL[machine], _FIRST, _if_any(DIE_WITH_PARENT))
+    parts += _when(calls.FCNTL[machine], _SECOND, _if_any(*_SIGNAL_OWNERS))
     threads_only: list[_Instruction] = [
         (_ANY_BIT, 1, 0, _CLONE_THREAD),
         _refuse(),
         (_ANY_BIT, 0, 1, _NAMESPACES),
         _refuse(),
     ]
-    program += _when(calls.CLONE[machine], _FIRST, threads_only)
-    return [*program, (_RETURN, 0, 0, _ALLOW)]
+    parts += _when(calls.CLONE[machine], _FIRST, threads_only)
+    return [*parts, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _when(number: int, argument: int, judge: list[_Instruction]) -> list[_Instruction]:

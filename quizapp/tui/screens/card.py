@@ -32,6 +32,7 @@ class CardScreen(QuizScreen[None]):
         Binding("space", "page(1)", "Read on", tooltip="Scroll down", show=False, id="on-card"),
         Binding("l", "language", "Language", tooltip="English or Korean", id="language-card"),
         Binding("d", "demo", "Demo", tooltip="Measure what the answer claims", id="demo-card"),
+        Binding("v", "past", "History", tooltip="Every review, and what comes next", id="past"),
         Binding("e", "edit", "Edit", tooltip="Mend the card in your editor", id="edit-card"),
         Binding("x", "suspend", "Suspend", tooltip="Ask it no more, or again", id="suspend-card"),
         BACK,
@@ -54,6 +55,9 @@ class CardScreen(QuizScreen[None]):
         self._suspended = self.app.connected and self.desk.is_suspended(self._card.id)
         self._page.show(self._rows)
 
+    def on_screen_resume(self) -> None:
+        self._page.show(self._rows, top=False)  # the lab may have measured something
+
     @on(QuizApp.Refreshed)
     def _refreshed(self) -> None:
         self._card = self.desk.card(self._card.id) or self._card
@@ -66,7 +70,7 @@ class CardScreen(QuizScreen[None]):
                 return not self._revealed
             case "demo":
                 return bool(self._card.demos)
-            case "suspend":
+            case "suspend" | "past":
                 return self.app.connected
         return True
 
@@ -83,7 +87,11 @@ class CardScreen(QuizScreen[None]):
 
     def action_demo(self) -> None:
         """Run what the answer claims."""
-        self.app.open_lab(self._card)
+        self.app.open_lab(self._card, self._language)
+
+    def action_past(self) -> None:
+        """Show every review of the card."""
+        self.app.open_past(self._card)
 
     def action_edit(self) -> None:
         """Mend the card in the learner's editor."""
@@ -104,5 +112,13 @@ class CardScreen(QuizScreen[None]):
             place.append(("  " + self.words("suspended"), "bold $warning"))
         rows = [place, [], *sheet.question(self._card, self._language, painter)]
         if self._revealed:
-            rows += sheet.answer(self._card, self._language, painter, self.words, "", sheet.Ticks())
+            rows += sheet.answer(
+                self._card,
+                self._language,
+                painter,
+                self.words,
+                "",
+                sheet.Ticks(),
+                self.app.proofs(self._card),
+            )
         return [*rows, []]

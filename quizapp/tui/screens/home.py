@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 
+from quizapp import foretell
 from quizapp.errors import QuizError
 from quizapp.study.values import TopicCount
 from quizapp.tui.app import QuizApp
@@ -30,6 +31,14 @@ class HomeScreen(ListScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "start", "Study", tooltip="Start or go on with it", id="start"),
+        Binding("p", "app.plan", "Plan", tooltip="The day of your interview", id="plan"),
+        Binding(
+            "v",
+            "app.statistics",
+            "Statistics",
+            tooltip="What you did, and how well",
+            id="statistics",
+        ),
         Binding("b", "faults", "Faults", tooltip="What is wrong in the bank's files", id="faults"),
         Binding("q", "app.quit", "Quit", tooltip="Leave; every grade is already kept", id="leave"),
     ]
@@ -47,10 +56,12 @@ class HomeScreen(ListScreen):
 
     @on(QuizApp.Connected)
     @on(QuizApp.Refreshed)
+    @on(QuizApp.Planned)
     def _look(self) -> None:
         """Count again, in a thread: a large bank and history take a while."""
-        self.run_worker(self._counted(), exclusive=True, group="overview")
+        self._counted()
 
+    @work(exclusive=True, group="overview")
     async def _counted(self) -> None:
         try:
             self._overview = await asyncio.to_thread(self.desk.overview)
@@ -104,9 +115,14 @@ class HomeScreen(ListScreen):
         ]
 
     def _due(self, view: Overview) -> Row:
-        due = self.words("{n} due", n=view.due)
-        new = self.words("{n} new today", n=view.new_today)
-        row: Row = [(due, "bold"), ("   ", ""), (new, "bold")]
+        row: Row
+        if view.goal is not None:  # towards a day nothing is due: each evening is planned anew
+            today = self.desk.clock.today()
+            row = [(foretell.short(self.words, view.goal, view.outlook, today), "bold")]
+        else:
+            due = self.words("{n} due", n=view.due)
+            new = self.words("{n} new today", n=view.new_today)
+            row = [(due, "bold"), ("   ", ""), (new, "bold")]
         if view.faults:
             faults = self.words("faults in the bank: {n}", n=view.faults)
             row += [("   ", ""), (f"! {faults}", "$error")]

@@ -3,49 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from quizapp.demos.address import LARGEST_SEED, Run, parse, write
-from quizapp.demos.declaration import Budget, Parameter, Value
-from quizapp.demos.outcome import Chart, Outcome, Readings, conclude
+from quizapp.bank.cards import CardId, Language
+from quizapp.demos.address import Run, write
+from quizapp.demos.outcome import Outcome
 from quizapp.errors import DemoError
-from quizapp.tui import lab_sheet
+from quizapp.store.values import Guess, GuessKind
+from quizapp.tui import lab_sheet, lab_tables
 from quizapp.tui.base import QuizScreen
+from quizapp.tui.lab_trial import Trial, trials
+from quizapp.tui.lab_work import Work
 from quizapp.tui.rows import MUTED, Row, content, cut, spread, wrap
 from quizapp.tui.rows import Run as Text
+from quizapp.tui.screens.lab_keys import KEYS
+from quizapp.tui.widgets.beside import AnswerPane
+from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.keybar import Keybar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.worker import Worker
 
+    from quizapp.bank.cards import Card
     from quizapp.demos.catalogue import Catalogue
     from quizapp.demos.runner import Runner
-    from quizapp.tui.widgets.chart import ChartView
 
 REPAINTS = 15
 """A second, at most, whatever a demo sends."""
 NOTES = 20
 """The last ones, of those that a demo leaves."""
+BESIDE = 110
+"""Cells of a terminal from which on the answer stands beside the lab."""
 
 
 class LabScreen(QuizScreen[None]):
     """Runs the demos at `addresses` and shows what they measure, and what that says of their
-    claims.
+    claims; with `card`, beside its answer.
     """
 
     DEFAULT_CSS = """
     LabScreen {
         & > * { max-width: 100%; }
+        #table { height: 1fr; }
+        #answer { display: none; width: 2fr; height: 1fr; padding: 0 0 0 2; }
+        #lab { width: 3fr; height: 1fr; }
+        &.-beside #answer { display: block; border-right: vkey $rule; }
         #head { height: auto; padding: 0 2; text-wrap: nowrap; }
-        &.-wide #head { padding: 1 2 0 2; }
         #bench { height: 1fr; layout: vertical; }
         #side { height: 1fr; padding: 1 2 0 2; min-height: 8; }
         #figure { height: 9; padding: 0 1; display: none; }
@@ -54,8 +63,11 @@ class LabScreen(QuizScreen[None]):
         &.-wide #bench { layout: horizontal; }
         &.-wide #side { width: 2fr; }
         &.-wide #figure { width: 3fr; height: 1fr; }
-        &.-table #bench { display: none; }
-        &.-table #numbers { display: block; }
+        &.-beside #bench { layout: vertical; }
+        &.-beside #side { width: 100%; }
+        &.-beside #figure { width: 100%; height: 40%; }
+        &.-text #bench { display: none; }
+        &.-text #numbers { display: block; }
         VerticalScroll {
             scrollbar-gutter: stable; scrollbar-size-vertical: 1;
             scrollbar-background: $background; scrollbar-color: $rule;
@@ -64,23 +76,7 @@ class LabScreen(QuizScreen[None]):
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 -- as Screen has it
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r,enter", "run", "Run", tooltip="Measure with these values", id="run"),
-        Binding("escape", "stop", "Stop", tooltip="Kill the run", id="stop"),
-        Binding("left", "step(-1)", "Less", tooltip="One step less", id="less"),
-        Binding("right", "step(1)", "More", tooltip="One step more", id="more"),
-        Binding("up,k", "choose(-1)", "Up", tooltip="The parameter above", show=False, id="up"),
-        Binding("down,j", "choose(1)", "Down", tooltip="The one below", show=False, id="down"),
-        Binding("e", "type", "Type", tooltip="Type the value", id="type"),
-        Binding("n", "seed", "Next seed", tooltip="The same again with another seed", id="seed"),
-        Binding("b", "budget", "Budget", tooltip="Quick, or the full work", id="budget"),
-        Binding("t", "table", "Numbers", tooltip="All numbers as text", id="table"),
-        Binding("tab", "figure", "Next figure", tooltip="Another chart or table", id="figure"),
-        Binding("right_square_bracket", "demo", "Next demo", tooltip="Another one", id="demo"),
-        Binding("pagedown", "page(1)", "Page down", tooltip="Read on", show=False, id="pagedown"),
-        Binding("pageup", "page(-1)", "Page up", tooltip="Read back", show=False, id="pageup"),
-        Binding("q,escape", "back", "Back", tooltip="Leave the lab", id="back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     class Measured(Message):
         """A demo has come to its end."""
@@ -89,252 +85,355 @@ class LabScreen(QuizScreen[None]):
             super().__init__()
             self.outcome = outcome
 
-    def __init__(self, addresses: Sequence[str], catalogue: Catalogue, runner: Runner) -> None:
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        catalogue: Catalogue,
+        runner: Runner,
+        *,
+        card: Card | None = None,
+        language: Language = Language.EN,
+    ) -> None:
         """Raises DemoError where none of the addresses can be run."""
         super().__init__()
-        self._runs, self._wrong = _read(addresses, catalogue)
+        self._trials, self._wrong = trials(addresses, catalogue)
         self._runner = runner
-        self._demo = 0
-        self._chosen = 0
+        self._card = card
+        self._language = language
+        self._answer = True
+        self._text = ""
+        self._place = 0
         self._figure = 0
-        self._readings = Readings()
-        self.outcome: Outcome | None = None
         self._work: Worker[None] | None = None
         self._heard = False
-        self._chart: ChartView | None = None
+
+    @property
+    def trial(self) -> Trial:
+        """The demo that is on the bench."""
+        return self._trials[self._place]
 
     @property
     def current(self) -> Run:
         """The run that is made next, or is being made."""
-        return self._runs[self._demo]
+        return self.trial.run
 
     @property
-    def _parameter(self) -> Parameter:
-        return self.current.demo.parameters[self._chosen]
+    def outcome(self) -> Outcome | None:
+        """What is shown to have come of it."""
+        return self.trial.outcome
 
     def compose(self) -> ComposeResult:
-        yield Static(id="head", markup=False)
-        with Container(id="bench"):
-            with VerticalScroll(id="side", can_focus=False):
-                yield Static(id="sheet", markup=False)
-            with VerticalScroll(id="figure", can_focus=False):
-                yield Static(id="picture", markup=False)
-        with VerticalScroll(id="numbers", can_focus=False):
-            yield Static(id="list", markup=False)
+        with Horizontal(id="table"):
+            yield AnswerPane(self._card, self._language, id="answer")
+            with Vertical(id="lab"):
+                yield Static(id="head", markup=False)
+                with Container(id="bench"):
+                    with VerticalScroll(id="side", can_focus=False):
+                        yield Static(id="sheet", markup=False)
+                    yield FigureView(id="figure")
+                with VerticalScroll(id="numbers", can_focus=False):
+                    yield Static(id="list", markup=False)
         yield Keybar(markup=False)
 
     def on_mount(self) -> None:
         for error in self._wrong:
             self.app.tell(error)
         self.set_interval(1 / REPAINTS, self._repaint)
-        self._warm()
+        self._enter()
 
     def on_resize(self) -> None:
-        self.paint()
+        self._arrange()
 
-    def _warm(self) -> None:
-        """Let the worker boot while the claims are read."""
-        self.run_worker(self._runner.prepare(self.current.demo), group="spare")
+    def _enter(self) -> None:
+        """Show what is known of the demo already, and let the worker boot meanwhile."""
+        self.trial.past = self.desk.runs.predictions(self.current.demo)
+        self._recall()
+        self.run_worker(self._warm(self.trial), group="spare")
+
+    async def _warm(self, trial: Trial) -> None:
+        try:
+            await self._runner.prepare(trial.run.demo)
+        except DemoError as error:
+            self._refuse(trial, error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What can be done depends on whether a demo runs, and on what there is to turn."""
+        """What can be done depends on whether a demo runs, and on what is pointed at."""
+        trial, idle = self.trial, self._work is None
         match action:
             case "stop":
-                return self._work is not None
-            case "run" | "seed" | "budget" | "back":
-                return self._work is None
-            case "step" | "type" | "choose":
-                return self._work is None and bool(self.current.demo.parameters)
+                return not idle
+            case "run" | "seed" | "seeds" | "budget" | "back" | "history":
+                return idle
+            case "choose":
+                return idle and bool(trial.run.demo.parameters or trial.run.demo.claims)
+            case "step" | "type":
+                return idle and trial.parameter is not None
+            case "predict" | "number":
+                return idle and trial.claim is not None and not trial.outcomes
+            case "preset":
+                return idle and bool(trial.run.demo.presets)
+            case "on_cpu":
+                return idle and trial.starved
             case "demo":
-                return self._work is None and len(self._runs) > 1
+                return idle and len(self._trials) > 1
             case "figure":
-                return len(lab_sheet.figures(self._readings)) > 1
+                return len(lab_tables.figures(trial.readings)) > 1
+            case "answer" | "read":
+                return self._card is not None and self.size.width >= BESIDE
         return True
 
+    # What is turned
+
     def action_choose(self, step: int) -> None:
-        """Choose another parameter."""
-        self._chosen = (self._chosen + step) % len(self.current.demo.parameters)
-        self.paint()
+        """Point at another parameter or sentence."""
+        self.trial.choose(step)
+        self._show()
 
     def action_step(self, steps: int) -> None:
         """Turn the chosen parameter."""
-        parameter = self._parameter
-        self._set(parameter.control.step(self.current.parameters[parameter.name], steps))
+        if parameter := self.trial.parameter:
+            value = self.current.parameters[parameter.name]
+            self._change(self.trial.turned(parameter.control.step(value, steps)))
 
     def action_type(self) -> None:
         """Ask for the chosen parameter's value."""
         from quizapp.tui.screens.prompt import PromptScreen
 
-        parameter = self._parameter
-        value = lab_sheet.written(self.current.parameters[parameter.name])
-        hint = (
-            f"{parameter.help}: {parameter.control}" if parameter.help else str(parameter.control)
-        )
-        prompt = PromptScreen(parameter.name, hint, value, check=parameter.read)
-        self.app.push_screen(prompt, self._typed)
+        if parameter := self.trial.parameter:
+            value = lab_sheet.written(self.current.parameters[parameter.name])
+            hint = f"{parameter.help}: {parameter.control}".removeprefix(": ")
+            prompt = PromptScreen(parameter.name, hint, value, check=parameter.read)
+            self.app.push_screen(prompt, self._typed)
 
     def _typed(self, line: str | None) -> None:
-        if line is not None:
-            self._set(self._parameter.read(line))
-
-    def _set(self, value: Value) -> None:
-        parameters = {**self.current.parameters, self._parameter.name: value}
-        self._change(replace(self.current, parameters=parameters))
-
-    def action_seed(self) -> None:
-        """The same again with another seed."""
-        self._change(replace(self.current, seed=(self.current.seed + 1) % (LARGEST_SEED + 1)))
-        self.action_run()
+        if line is not None and (parameter := self.trial.parameter):
+            self._change(self.trial.turned(parameter.read(line)))
 
     def action_budget(self) -> None:
         """Quick, or the full work."""
-        other = Budget.FULL if self.current.budget is Budget.QUICK else Budget.QUICK
-        self._change(replace(self.current, budget=other))
+        self._change(self.trial.on_budget())
+
+    def action_preset(self) -> None:
+        """The author's next setting; the defaults come after the last."""
+        name, run = self.trial.next_preset()
+        self._change(run)
+        self.trial.preset = name
+        self._show()
 
     def _change(self, run: Run) -> None:
         """Take other values; what was measured with the old ones is no longer shown."""
-        if run != self.current:
-            self._runs[self._demo] = run
-            self._forget()
+        if self.trial.change(run):
+            self._recall()
+
+    def _recall(self) -> None:
+        """Show at once what this very run gave before."""
+        self.trial.clear()
+        self.trial.recall(self.desk.runs.recall(self.current))
+        self._figure = 0
+        self._show()
 
     def action_demo(self) -> None:
         """Go to the card's next demo."""
-        self._demo = (self._demo + 1) % len(self._runs)
-        self._chosen = 0
-        self._forget()
-        self._warm()
+        self._place = (self._place + 1) % len(self._trials)
+        self._enter()
 
-    def _forget(self) -> None:
-        self._readings, self.outcome, self._figure = Readings(), None, 0
-        self.paint()
-        self.refresh_bindings()
+    # What is foretold
+
+    def action_predict(self, holds: int) -> None:
+        """Say whether the chosen sentence will hold; once more takes it back."""
+        if claim := self.trial.claim:
+            self.trial.guess(Guess(GuessKind.CLAIM, claim.id, float(holds)))
+            self._show()
+
+    def action_number(self) -> None:
+        """Say what a metric of the chosen sentence will be."""
+        from quizapp.tui.screens.prompt import PromptScreen
+
+        if claim := self.trial.claim:
+            names = self.trial.metrics(claim)
+            title = self.words("What will be measured?")
+            first = f"{names[0]} = " if names else ""
+            prompt = PromptScreen(title, claim.text, first, check=self.trial.read_number)
+            self.app.push_screen(prompt, self._foretold)
+
+    def _foretold(self, line: str | None) -> None:
+        if line is not None:
+            self.trial.guess(self.trial.read_number(line))
+            self._show()
+
+    # What is looked at
 
     def action_figure(self) -> None:
         """Show the next chart or table."""
-        self._figure = (self._figure + 1) % len(lab_sheet.figures(self._readings))
+        self._figure = (self._figure + 1) % len(lab_tables.figures(self.trial.readings))
         self.paint()
 
     def action_table(self) -> None:
         """Show all numbers as text, or the chart again."""
-        self.toggle_class("-table")
+        self._turn_to("numbers")
+
+    def action_history(self) -> None:
+        """Show the learner's own runs of this demo, or the chart again."""
+        self._turn_to("history")
+
+    def _turn_to(self, text: str) -> None:
+        self._text = "" if self._text == text else text
+        self.set_class(bool(self._text), "-text")
         self.paint()
+
+    def action_answer(self) -> None:
+        """Show or hide the answer beside the lab."""
+        self._answer = not self._answer
+        self._arrange()
 
     def action_page(self, pages: int) -> None:
         """Turn the pages of what is read."""
-        view = self.query_one("#numbers" if self.has_class("-table") else "#side")
+        self._scroll("#numbers" if self._text else "#side", pages)
+
+    def action_read(self, pages: int) -> None:
+        """Turn the pages of the answer."""
+        self._scroll("#answer", pages)
+
+    def _scroll(self, what: str, pages: int) -> None:
+        view = self.query_one(what)
         view.scroll_relative(y=pages * max(1, view.size.height - 2), animate=False)
 
-    def action_run(self) -> None:
-        """Measure with these values."""
-        self._forget()
-        self._work = self.run_worker(self._measure(self.current), group="run")
-        self.refresh_bindings()
-
-    def action_stop(self) -> None:
-        """Kill the run."""
-        self._runner.stop()
+    def action_copy(self) -> None:
+        """Copy the run's address; terminals that allow it put it into the system's clipboard."""
+        address = write(self.current)
+        self.app.copy_to_clipboard(address)
+        self.notify(self.words("Copied: {text}", text=address), markup=False)
 
     def action_back(self) -> None:
         """Leave the lab."""
         self.dismiss(None)
 
-    async def _measure(self, run: Run) -> None:
+    # What is run
+
+    def action_run(self) -> None:
+        """Measure with these values."""
+        self._start((self.current.seed,))
+
+    def action_seed(self) -> None:
+        """The same again with another seed."""
+        self._change(self.trial.on_seed(self.current.seed + 1))
+        self.action_run()
+
+    def action_seeds(self) -> None:
+        """The same with ten seeds at once."""
+        self._start(self.trial.seeds)
+
+    def action_on_cpu(self) -> None:
+        """The same on the CPU, where the accelerator's memory did not suffice."""
+        self._start((self.current.seed,), device="cpu")
+
+    def action_stop(self) -> None:
+        """Kill the run."""
+        self._runner.stop()
+
+    def _start(self, seeds: Sequence[int], device: str = "") -> None:
+        if self.outcome and not self.outcome.failure:
+            self.trial.guesses = {}  # they were about the run that is shown
+        self.trial.clear()
+        self._figure = 0
+        self._work = self.run_worker(self._measure(self.trial, seeds, device), group="run")
+        self._show()
+
+    async def _measure(self, trial: Trial, seeds: Sequence[int], device: str) -> None:
+        card = self._card.id if self._card else CardId("")
+        work = Work(self._runner, self.desk.runs, card, self._hear)
         try:
-            async with aclosing(self._runner.run(run)) as events:
-                async for event in events:
-                    self._readings.hear(event)
-                    self._heard = True
+            await work.measure(trial, seeds, device)
         except DemoError as error:
-            self.app.tell(error)
-        else:
-            self.outcome = conclude(run, self._readings, self._runner.device)
-            self.post_message(self.Measured(self.outcome))
-        self._work = None
-        self.paint()
-        self.refresh_bindings()
+            self._refuse(trial, error)
+        finally:
+            self._work = None
+        if trial.outcome:
+            self.post_message(self.Measured(trial.outcome))
+            self.query_one(AnswerPane).paint()
+        self._show()
+
+    def _hear(self) -> None:
+        self._heard = True
+
+    def _refuse(self, trial: Trial, error: DemoError) -> None:
+        """It cannot run here: say why, and show what its author recorded."""
+        trial.refused = True
+        self.app.tell(error)
+        self._show()
+
+    # How the screen follows
 
     def _repaint(self) -> None:
         """Show what came in since the last time."""
         if self._heard:
             self.paint()
 
+    def _show(self) -> None:
+        self.paint()
+        self.refresh_bindings()
+
+    def _arrange(self) -> None:
+        """Set the answer beside the lab, or take it away; paint once the widths are known."""
+        beside = self._answer and self._card is not None and self.size.width >= BESIDE
+        self.set_class(beside, "-beside")
+        self.call_after_refresh(self._show)
+
     def paint(self) -> None:
         """Draw everything as it stands now."""
         if not self.is_mounted or not self.size.width:
             return
         self._heard = False
-        width = self.size.width - 4
+        width = (self.query_one("#lab").size.width or self.size.width) - 4
         side = self.query_one("#side").container_size.width - 5 or width
         self.query_one("#head", Static).update(content(self._head(width)))
+        if self._text:
+            self.query_one("#list", Static).update(content(self._list(width - 1)))
+            return
         self.query_one("#sheet", Static).update(content(self._sheet(side)))
-        if self.has_class("-table"):
-            rows = lab_sheet.numbers(self._readings, self.words, width - 1)
-            rows += lab_sheet.claims(self.current, self.outcome, self.words, width - 1)
-            self.query_one("#list", Static).update(content(rows))
-        else:
-            self._draw()
-
-    @property
-    def _narrow(self) -> bool:
-        return self.has_class("-narrow")
+        self._draw()
 
     def _head(self, width: int) -> list[Row]:
-        place = f"{self._demo + 1}/{len(self._runs)}" if len(self._runs) > 1 else ""
+        place = f"{self._place + 1}/{len(self._trials)}" if len(self._trials) > 1 else ""
         return [
             spread([(self.current.demo.title, "bold $primary")], [(place, MUTED)], width),
             cut([(write(self.current), MUTED)], width),
         ]
 
+    def _list(self, width: int) -> list[Row]:
+        trial, words = self.trial, self.words
+        if self._text == "history":
+            runs = self.desk.runs
+            kept = [(runs.day(each), each.run) for each in runs.history(self.current.demo)]
+            return lab_tables.history(self.current.demo, kept, words, width)
+        rows: list[Row] = []
+        if trial.outcomes and trial.beside:
+            rows += [*lab_tables.compared(trial.outcomes[0], trial.beside, words, width), []]
+        metrics = trial.outcomes[0].metrics if trial.outcomes else {}
+        rows += lab_tables.numbers(trial.readings, metrics, words, width)
+        return rows + lab_sheet.claims(trial, words, width)
+
     def _sheet(self, width: int) -> list[Row]:
-        run, words = self.current, self.words
-        rows = lab_sheet.controls(run, self._chosen, width)
-        rows.append(lab_sheet.status(run, self.outcome, words))
-        told = self._readings.progress
+        trial, words = self.trial, self.words
+        rows = lab_sheet.controls(trial, width)
+        rows += lab_sheet.status(trial, self.desk.clock.now().date(), words, width)
         if self._work is not None:
-            rows.append(lab_sheet.progress(told, words, width))
-        if self.outcome and self.outcome.failure:
-            rows += wrap([Text(self.outcome.failure, "bold $error")], width)
-        if self.outcome and self._narrow and lab_sheet.figures(self._readings):
-            rows += lab_sheet.verdicts(self.outcome, words, width)
+            rows.append(lab_sheet.progress(trial.readings.progress, trial.turn, words, width))
+        if trial.outcome and trial.outcome.failure:
+            rows += wrap([Text(trial.outcome.failure, "bold $error")], width)
+        if trial.outcome and self.has_class("-narrow") and lab_tables.figures(trial.readings):
+            rows += lab_sheet.verdicts(trial, words, width)
         else:
-            rows += lab_sheet.claims(run, self.outcome, words, width)
-        for note in self._readings.notes[-NOTES:]:
+            recorded = self.desk.recorded(self.current.demo) if trial.refused else None
+            rows += lab_sheet.claims(trial, words, width, recorded)
+        if trial.outcomes and trial.beside:
+            rows += [[], *lab_tables.compared(trial.outcomes[0], trial.beside, words, width)]
+        for note in trial.readings.notes[-NOTES:]:
             rows += [[], *wrap([Text(note)], width)]
         return rows
 
     def _draw(self) -> None:
-        figures = lab_sheet.figures(self._readings)
-        self.query_one("#bench").set_class(bool(figures), "-drawn")
-        if not figures:
-            return
-        figure = figures[self._figure % len(figures)]
-        picture = self.query_one("#picture", Static)
-        picture.display = not isinstance(figure, Chart)
-        if isinstance(figure, Chart):
-            self._draw_chart(figure)
-        else:
-            width = self.query_one("#figure").container_size.width - 3
-            picture.update(content(lab_sheet.table(figure, self.words, width)))
-        if self._chart:
-            self._chart.display = isinstance(figure, Chart)
-
-    def _draw_chart(self, chart: Chart) -> None:
-        if self._chart is None:
-            from quizapp.tui.widgets.chart import ChartView  # NumPy: 0.1 s, when it is needed
-
-            self._chart = ChartView()
-            self.query_one("#figure").mount(self._chart)
-        self._chart.show(chart)
-
-
-def _read(addresses: Sequence[str], catalogue: Catalogue) -> tuple[list[Run], list[DemoError]]:
-    runs: list[Run] = []
-    wrong: list[DemoError] = []
-    for address in addresses:
-        try:
-            runs.append(parse(address, catalogue))
-        except DemoError as error:
-            wrong.append(error)
-    if not runs:
-        raise wrong[0] if wrong else DemoError("the card has no demo", "add one to its demos")
-    return runs, wrong
+        shown = lab_tables.figures(self.trial.readings)
+        self.query_one("#bench").set_class(bool(shown), "-drawn")
+        if shown:
+            self.query_one(FigureView).show(shown[self._figure % len(shown)])

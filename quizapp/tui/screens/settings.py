@@ -164,6 +164,24 @@ def options(words: Words) -> tuple[Option, ...]:
             yes_no,
         ),
         Option(
+            "confidence",
+            words("Say how sure you are"),
+            words("Digits before the reveal; statistics show how often you were right."),
+            yes_no,
+        ),
+        Option(
+            "worker_minutes",
+            words("Demos stay ready"),
+            words("Minutes without a demo in sight; 0: each starts when it is run."),
+            read=int,
+        ),
+        Option(
+            "worker_memory",
+            words("Memory to leave free"),
+            words("MiB below which no demo is kept ready."),
+            read=int,
+        ),
+        Option(
             "editor",
             words("Editor"),
             words("The command that opens a card; empty: $VISUAL, then $EDITOR."),

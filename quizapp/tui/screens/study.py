@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.widgets import Static
 
 from quizapp import spell
 from quizapp.bank.cards import Language
+from quizapp.errors import QuizError
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Opening, Response
 from quizapp.tui import sheet
@@ -62,9 +64,11 @@ class StudyScreen(QuizScreen[None]):
         self._ticking = False
         self._ticked: frozenset[int] = frozenset()
         self._said = ""
+        self._confidence: int | None = None
         self._field: AnswerField | None = None
         self._draft_timer: Timer | None = None
         self._status = ""
+        self._fitted = False
         self._waiting: Callable[[], None] | None = None
         self._head = Static(id="head", markup=False)
         self._page = Page()
@@ -86,9 +90,11 @@ class StudyScreen(QuizScreen[None]):
             self._ask(None if self._ahead else self.desk.opening(self._topic))
 
     def on_screen_resume(self) -> None:
-        if self._settings is not self.desk.settings:
+        changed = self._settings is not self.desk.settings
+        if changed:
             self._settings = self.desk.settings
             self._language = Language(self._settings.language)
+        if changed or self._revealed:  # the lab may have measured something
             self._paint(top=False)
 
     def on_resize(self) -> None:
@@ -105,6 +111,7 @@ class StudyScreen(QuizScreen[None]):
         session = self.desk.session(self._topic, ahead=self._ahead)
         early = self._seen
         self._session = session
+        self._prepare(session)
         if early and session.seen and early.card.id == session.seen.card.id:
             self._seen = session.seen
             self._keep_draft()
@@ -113,6 +120,38 @@ class StudyScreen(QuizScreen[None]):
                 self._waiting()
         else:
             self._ask(session.seen)
+
+    @on(QuizApp.Fitted)
+    def _refitted(self) -> None:
+        self._fitted = True
+        self.refresh_bindings()
+
+    @on(QuizApp.Planned)
+    def _planned(self) -> None:
+        if self._session is not None:
+            self._prepare(self._session)
+
+    def _prepare(self, session: Session) -> None:
+        """Read what the next answers need, in a thread; a key meanwhile waits for it at most."""
+        if self.desk.goal() is not None:
+            self._prepared(session)
+
+    @work(exclusive=True, group="prepare")
+    async def _prepared(self, session: Session) -> None:
+        try:
+            await asyncio.to_thread(session.prepare)
+        except QuizError as error:
+            self.app.tell(error)
+            return
+        if session is self._session:
+            self._looked_ahead(session)
+
+    @told
+    def _looked_ahead(self, session: Session) -> None:
+        session.look_ahead()
+        if self._seen and session.seen and session.seen.card.id == self._seen.card.id:
+            self._seen = session.seen
+            self._paint_edges()
 
     @on(QuizApp.Reading)
     def _reading(self, message: QuizApp.Reading) -> None:
@@ -131,6 +170,7 @@ class StudyScreen(QuizScreen[None]):
         self._session.reload()
         if self._seen is None and not self._session.progress.done:
             self._session = self.desk.session(self._topic, ahead=self._ahead)
+        self._prepare(self._session)
         if self._seen is None or message.refresh.faults:
             self._status = self._faults(len(message.refresh.faults))
         seen = self._session.seen
@@ -159,6 +199,8 @@ class StudyScreen(QuizScreen[None]):
                 return False
             case "reveal" | "write":
                 return asked and not self._revealed
+            case "sure":
+                return asked and not self._revealed and self.desk.settings.confidence
             case "rate" | "page":
                 return asked and self._revealed
             case "open_ticks":
@@ -171,6 +213,8 @@ class StudyScreen(QuizScreen[None]):
                 return self._session is not None and self._session.can_redo
             case "ahead":
                 return self.app.bank_read and not asked
+            case "weights_back":
+                return self._fitted and not asked
             case "demo":
                 return asked and bool(self._seen and self._seen.card.demos)
             case "skip" | "suspend" | "flag" | "edit" | "language":
@@ -184,6 +228,11 @@ class StudyScreen(QuizScreen[None]):
         self._revealed = True
         self._keep_draft()
         self._paint(top=False)
+
+    def action_sure(self, percent: int) -> None:
+        """Say how sure the answer is, and turn the card."""
+        self._confidence = percent
+        self.action_reveal()
 
     def action_rate(self, value: int) -> None:
         """Grade the card, and ask the next once the grade is on disk."""
@@ -277,11 +326,18 @@ class StudyScreen(QuizScreen[None]):
     def action_demo(self) -> None:
         """Run what the answer claims."""
         if self._seen:
-            self.app.open_lab(self._seen.card)
+            self.app.open_lab(self._seen.card, self._language)
 
     def action_home(self) -> None:
         """Leave; the session stays open."""
+        self.app.replan()
         self.app.action_home()
+
+    def action_weights_back(self) -> None:
+        """Take back what was fitted at the end of this session."""
+        self._fitted = False
+        self.app.weights_back()
+        self.refresh_bindings()
 
     def action_ahead(self) -> None:
         """Go on with cards that are not due yet."""
@@ -314,6 +370,8 @@ class StudyScreen(QuizScreen[None]):
     def _moved(self, change: Change | None, status: str = "") -> None:
         self._status = status if change is None else spell.change(self.words, change)
         self._ask(self._session.seen if self._session else None)
+        if change is not None and self._seen is None:
+            self.app.refit()
 
     def _ask(self, seen: Opening | None) -> None:
         """Turn to a question, or to the end of the session."""
@@ -324,8 +382,11 @@ class StudyScreen(QuizScreen[None]):
         self._ticking = False
         self._ticked = draft.points if draft else frozenset()
         self._said = draft.answer if draft else ""
+        self._confidence = draft.confidence if draft else None
         self._since = self.desk.clock.now()
         self._paint(top=True)
+        if seen:
+            self.app.near(seen.card)
         if seen and not self._revealed and (self.desk.settings.typing or self._said):
             self.action_write()
 
@@ -346,7 +407,9 @@ class StudyScreen(QuizScreen[None]):
     def _response(self) -> Response:
         now = self.desk.clock.now()
         seconds = (now - (self._since or now)).total_seconds()
-        return Response(self._said, self._ticked, max(0.0, seconds), self._language)
+        return Response(
+            self._said, self._ticked, max(0.0, seconds), self._language, self._confidence
+        )
 
     @property
     def _points(self) -> range:
@@ -380,6 +443,8 @@ class StudyScreen(QuizScreen[None]):
             said=self._said,
             ticks=sheet.Ticks(self._ticked, self._ticking),
             status=self._status,
+            asks_confidence=self.desk.settings.confidence,
             preview=self._session.preview() if self._session and rating else {},
             suggested=self._suggested() if rating else None,
+            proofs=self.app.proofs(self._seen.card) if self._seen and self._revealed else {},
         )

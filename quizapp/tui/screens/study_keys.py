@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from quizapp.study.values import CONFIDENCES
 from quizapp.tui.base import SCROLL
 
 MOST_POINTS = 9
 """The bank takes no card with more key points: each has its digit."""
 
+SURE = Binding.Group("How sure?", compact=True)
 RATE = Binding.Group("Rate", compact=True)
 TICK = Binding.Group("Tick", compact=True)
 
 KEYS: list[BindingType] = [
     Binding("space", "reveal", "Reveal", tooltip="Show the answer", id="reveal"),
     Binding("i", "write", "Write", tooltip="Type your answer before revealing", id="write"),
+    *(
+        Binding(
+            str(number),
+            f"sure({percent})",
+            f"{percent} %",
+            tooltip="How sure you are, before you look",
+            show=False,
+            id=f"sure-{percent}",
+            group=SURE,
+        )
+        for number, percent in enumerate(CONFIDENCES, 1)
+    ),
     Binding("1", "rate(1)", "Again", tooltip="Not recalled", id="rate-again", group=RATE),
     Binding("2", "rate(2)", "Hard", tooltip="Recalled with effort", id="rate-hard", group=RATE),
     Binding("3", "rate(3)", "Good", tooltip="Recalled", id="rate-good", group=RATE),
@@ -40,6 +54,13 @@ KEYS: list[BindingType] = [
     ),
     Binding("u", "undo", "Undo", tooltip="Take back the last grade", id="undo"),
     Binding("U,ctrl+r", "redo", "Redo", tooltip="Put back what undo took", id="redo"),
+    Binding(
+        "w",
+        "weights_back",
+        "Weights back",
+        tooltip="Schedule by the weights before the fitted ones",
+        id="weights-before",
+    ),
     Binding("a", "ahead", "Go on", tooltip="Study cards that are not due yet", id="ahead"),
     Binding("d", "demo", "Demo", tooltip="Measure what the answer claims", id="demo"),
     Binding("l", "language", "Language", tooltip="English or Korean", id="language"),

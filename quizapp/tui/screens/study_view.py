@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quizapp import spell
+from quizapp import foretell, spell
 from quizapp.bank.cards import Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.study.values import Opening, Progress
+from quizapp.study.values import CONFIDENCES, Opening, Progress, Time
 from quizapp.tui import sheet
 from quizapp.tui.paint import Painter
 from quizapp.tui.rows import MUTED, RULE, Row, spread
@@ -30,21 +30,43 @@ class View:
     said: str
     ticks: sheet.Ticks
     status: str
+    asks_confidence: bool = False
     preview: Mapping[Rating, int] = field(default_factory=dict)
     suggested: Rating | None = None
+    proofs: sheet.Proofs = field(default_factory=dict)
 
 
 def header(view: View, width: int) -> list[Row]:
     """Where the card belongs, how far the session is, and the same as a line."""
     if view.seen is None:
         return [[("quizapp", MUTED)], [("─" * width, RULE)]]
-    left: Row = [(spell.place(view.words, view.seen.card), MUTED)]
-    if view.seen.again:
-        left.append(("  " + view.words("once more"), "bold $accent"))
-    done, ahead = view.seen.progress.done, view.seen.progress.left
-    right: Row = [(view.words("{n} done · {left} left", n=done, left=ahead), MUTED)]
-    filled = width * done // max(1, done + ahead)
+    left: Row = [(spell.place(view.words, view.seen.card), MUTED), *_reason(view, view.seen)]
+    filled = round(width * _share(view.seen.progress))
+    right: Row = [(foretell.progress(view.words, view.seen.progress), MUTED)]
     return [spread(left, right, width), [("━" * filled, "$accent"), ("─" * (width - filled), RULE)]]
+
+
+def _reason(view: View, seen: Opening) -> Row:
+    """Why this card is asked now."""
+    if seen.sure and seen.again:
+        return [("  " + view.words("once more: you were sure"), "bold $accent")]
+    if seen.again:
+        return [("  " + view.words("once more"), "bold $accent")]
+    if seen.probe:
+        return [("  " + view.words("drawn at random"), MUTED)]
+    if seen.lift is not None:
+        before, after = map(foretell.percent, seen.lift)
+        told = view.words("{before} → {after} on the day", before=before, after=after)
+        return [("  " + told, MUTED)]
+    return []
+
+
+def _share(progress: Progress) -> float:
+    """The part of the session that is done, 0 to 1."""
+    if progress.time is None:
+        return progress.done / max(1, progress.done + progress.left)
+    time = progress.time
+    return min(1.0, 1.0 - max(0.0, time.left) / time.of) if time.of > 0 else 1.0
 
 
 def footer(view: View, width: int) -> list[Row]:
@@ -54,9 +76,18 @@ def footer(view: View, width: int) -> list[Row]:
         row: Row = [(hint, "bold $accent")]
     elif view.seen and view.revealed:
         row = grades(view.words, view.preview, view.suggested, width)
+    elif view.seen and view.asks_confidence:
+        row = spread([(view.status, MUTED)], _confidences(view.words), width)
     else:
         row = [(view.status, MUTED)]
     return [[("─" * width, RULE)], row]
+
+
+def _confidences(words: Words) -> Row:
+    row: Row = [(words("How sure?"), MUTED)]
+    for number, percent in enumerate(CONFIDENCES, 1):
+        row += [("   ", ""), (str(number), "bold"), (f" {percent} %", MUTED)]
+    return row
 
 
 def body(view: View, painter: Painter) -> list[Row]:
@@ -66,7 +97,13 @@ def body(view: View, painter: Painter) -> list[Row]:
     rows = sheet.question(view.seen.card, view.language, painter)
     if view.revealed:
         rows += sheet.answer(
-            view.seen.card, view.language, painter, view.words, view.said, view.ticks
+            view.seen.card,
+            view.language,
+            painter,
+            view.words,
+            view.said,
+            view.ticks,
+            view.proofs,
         )
     return [*rows, []]
 
@@ -81,5 +118,14 @@ def _done(view: View, progress: Progress) -> list[Row]:
     if progress.done:
         passed = view.words("Cards passed in this session: {n}.", n=progress.done)
         rows += [[(passed, "")], []]
+    if progress.time is not None:
+        return rows + _evening_done(view.words, progress.time)
     hint = view.words("Press a to go on with cards that are not due yet.")
     return [*rows, [(hint, MUTED)]]
+
+
+def _evening_done(words: Words, time: Time) -> list[Row]:
+    rows: list[Row] = [[(foretell.evening_done(words, time), "")]]
+    if time.left <= 0:
+        rows += [[], [(words("Press a to go on as long as you like."), MUTED)]]
+    return rows

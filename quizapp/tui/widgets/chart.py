@@ -83,7 +83,9 @@ class Ticks(NumericAxisFormatter):
         """The numbers that the ticks stand for."""
         if self._log:
             return [f"{10**tick:.3g}" for tick in ticks]
-        return super().get_labels_for_ticks(ticks)
+        # The library rounds to the digits of the distance: ticks at -0.5 and 0.5 would read -0, 0.
+        nothing = 1e-9 * max(map(abs, ticks), default=0.0)
+        return [f"{tick if abs(tick) > nothing else 0:.4g}" for tick in ticks]
 
 
 class ChartView(Vertical):

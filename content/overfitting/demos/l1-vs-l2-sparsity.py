@@ -1,0 +1,105 @@
+"""Which of L1 and L2 sets weights to zero, and with which algorithm it really does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+
+from quizapp.demos.api import Bool, Claim, Context, LogRange, Myth, Range, demo
+
+SAMPLES, FEATURES, RELEVANT = 70, 50, 5
+
+
+def problem(rng, noise: float, correlated: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Inputs, targets and the true weights, of which only five are not zero."""
+    x = rng.normal(size=(SAMPLES, FEATURES))
+    if correlated:  # every feature shares half of its variance with all the others
+        x = (x + rng.normal(size=(SAMPLES, 1))) / 2**0.5
+    truth = np.zeros(FEATURES)
+    truth[:RELEVANT] = rng.choice([-1, 1], RELEVANT)
+    return x, x @ truth + noise * rng.normal(size=SAMPLES), truth
+
+
+def soft_threshold(w: np.ndarray, by: float) -> np.ndarray:
+    """The exact minimizer of the L1 part: it moves towards zero, and stops there."""
+    return np.sign(w) * np.maximum(np.abs(w) - by, 0)
+
+
+@demo(
+    "l1-vs-l2-sparsity",
+    title="Does L1 give exact zeros?",
+    quick_s=0.2,
+    claims=[
+        Claim(
+            "proximal-zeros",
+            "Proximal steps on the L1 problem set at least 20 of 50 weights to exactly zero",
+            "zeros_proximal >= 20",
+            given="penalty >= 0.1 * noise",
+        ),
+        Claim(
+            "l1-finds-the-few",
+            "With a penalty that fits the noise, L1 comes closer to weights of which most are zero"
+            " than L2 with the best of all penalties",
+            "error_proximal < error_ridge",
+            given="penalty >= 0.1 * noise and penalty <= 0.2 * noise and noise > 0",
+        ),
+        Myth(
+            "term-in-the-loss",
+            "An L1 term in the loss makes weights exactly zero",
+            refuted_by="zeros_gradient == 0 and small_gradient >= 15 and zeros_proximal >= 15",
+            given="penalty >= 0.1 * noise",
+        ),
+        Myth(
+            "l2-sparse-too",
+            "A strong L2 penalty makes weights zero as well",
+            refuted_by="zeros_ridge == 0 and zeros_strong_ridge == 0",
+        ),
+    ],
+)
+def l1_vs_l2_sparsity(
+    ctx: Context,
+    penalty: Annotated[float, LogRange(0.01, 0.5), "strength of L1"] = 0.1,
+    noise: Annotated[float, Range(0, 2), "standard deviation in the targets"] = 0.5,
+    correlated: Annotated[bool, Bool(), "features that go together"] = False,
+) -> None:
+    x, y, truth = problem(ctx.rng, noise, correlated)
+    hessian, target = x.T @ x / SAMPLES, x.T @ y / SAMPLES
+    step = 1 / np.linalg.eigvalsh(hessian)[-1]
+
+    proximal = gradient = np.zeros(FEATURES)
+    distance = []
+    for t in ctx.loop(ctx.pick(quick=3000, full=30_000), "descending"):
+        proximal = soft_threshold(proximal - step * (hessian @ proximal - target), step * penalty)
+        slope = hessian @ gradient - target + penalty * np.sign(gradient)
+        gradient = gradient - step / (1 + 0.01 * t) * slope  # a shrinking step, to be fair
+        distance.append(np.abs(gradient).min())
+
+    identity = np.eye(FEATURES)
+    strengths = np.geomspace(1e-3, 10, 50)
+    ridges = np.linalg.solve(hessian + strengths[:, None, None] * identity, target)
+    ridge = min(ridges, key=lambda w: np.linalg.norm(w - truth))  # the best of them all
+    found = {
+        "proximal": proximal,
+        "gradient": gradient,
+        "ridge": ridge,
+        "strong_ridge": np.linalg.solve(hessian + 100 * identity, target),
+    }
+    for name, w in found.items():
+        ctx.metric(f"zeros_{name}", (w == 0).sum())
+        ctx.metric(f"small_{name}", (np.abs(w) < 0.01).sum())
+        ctx.metric(f"error_{name}", np.linalg.norm(w - truth))
+        sizes = np.sort(np.abs(w[w != 0]))[::-1]  # a line ends where the zeros begin
+        ctx.curve(
+            name.replace("_", " "),
+            range(1, len(sizes) + 1),
+            sizes,
+            chart="weights that are not zero, by size",
+            x_label="rank",
+            log_y=True,
+        )
+    t = np.unique(np.geomspace(1, len(distance), 100).astype(int))
+    smallest = np.maximum(np.array(distance)[t - 1], 1e-12)
+    ctx.curve(
+        "gradient", t, smallest, chart="its smallest weight", x_label="step", log_x=True, log_y=True
+    )
