@@ -26,7 +26,7 @@ def points(words: Words, share: float) -> str:
 def headline(words: Words, goal: Goal, today: date) -> str:
     """The day and what is left until then."""
     days = (goal.day - today).days
-    hours = f"{sum(goal.evenings(today)) / 60.0:.0f}"
+    hours = f"{sum(goal.evenings(today)) / 60.0:.1f}".removesuffix(".0")
     return words(
         "{day}: {days} days left, {hours} h of study", day=goal.day, days=days, hours=hours
     )

@@ -7,7 +7,6 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-
 LONGEST_ANSWER = 300.0
 """Seconds: a longer one was interrupted; it counts as this."""
 
