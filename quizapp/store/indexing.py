@@ -19,6 +19,7 @@ from quizapp.bank.cards import Language
 from quizapp.bank.files import FileResult
 from quizapp.bank.load import original
 from quizapp.bank.packs import Roots
+from quizapp.bank.source import fetch
 from quizapp.store import shelf, shelving
 from quizapp.store.library import Progress, Refresh
 
@@ -81,7 +82,7 @@ def _read(
 def _told(roots: Roots, path: str, known: bytes | None) -> tuple[bytes, FileResult | None]:
     """The digest of a file and what it says; None for what it said before."""
     try:
-        data = Path(roots.path(path)).read_bytes()
+        data = fetch(Path(roots.path(path)))
     except OSError:
         return b"", roots.unreadable(path)  # which says so in a fault
     digest = blake2b(data, digest_size=16).digest()

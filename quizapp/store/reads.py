@@ -27,7 +27,6 @@ from quizapp.store.values import (
     MeasuredRun,
     OpenSession,
     Prediction,
-    Probe,
     ReviewId,
     RunId,
     RunKey,
@@ -202,15 +201,6 @@ class Reads:
             for row in rows
             if row[0] in stand
         ]
-
-    def probes(self) -> list[Probe]:
-        """Every review of a card drawn at random that stands, oldest first."""
-        sql = (
-            "SELECT card_id, study_day, rating FROM review AS g"
-            " WHERE learner = :learner AND probe = 1"
-            f" AND {STANDS} ORDER BY seq"
-        )
-        return [Probe(card, _day(day), Rating(rating)) for card, day, rating in self._rows(sql)]
 
     def setting(self, key: str) -> object | None:
         """A kept setting; None when it was never set."""

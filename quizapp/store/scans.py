@@ -30,7 +30,7 @@ _ENTRY = (
 )
 # `+learner`: to go through an index of the learner takes twice as long as to read the table.
 _GRADED = (
-    "SELECT id, card_id, rating, study_day, seconds, confidence FROM review AS g"
+    "SELECT id, card_id, rating, study_day, seconds, confidence, probe FROM review AS g"
     f" WHERE +learner = :learner AND kind = 'grade' AND {STANDS} ORDER BY"
 )
 _FITS = "SELECT id, at, model, w, n, logloss, adopted FROM weights WHERE learner = :learner"
@@ -59,13 +59,13 @@ class Scans:
         found = []
         last = ""
         with self._stream(f"{_GRADED} {order}", self._own) as rows:
-            for id_, card, rating, day, seconds, confidence in rows:
+            for id_, card, rating, day, seconds, confidence, probe in rows:
                 if id_ < last:
                     return None
                 last = id_
                 if (on := days.get(day)) is None:
                     on = days[day] = date.fromisoformat(day)
-                found.append(Graded(card, rating, on, seconds or 0.0, confidence))
+                found.append(Graded(card, rating, on, seconds or 0.0, confidence, bool(probe)))
         return found
 
     def entries(self) -> Iterator[Entry]:

@@ -146,14 +146,6 @@ class TimedAnswer(Struct, frozen=True):
     """Given on the study day on which the card was first learned."""
 
 
-class Probe(Struct, frozen=True):
-    """The grade of a card that was drawn at random."""
-
-    card: CardId
-    day: date
-    rating: Rating
-
-
 class Fit(Struct, frozen=True, kw_only=True):
     """Weights that were fitted to the log, and how they fared."""
 
@@ -177,6 +169,8 @@ class Graded(NamedTuple):
     day: date
     seconds: float
     confidence: int | None
+    probe: bool
+    """The card was drawn at random: only such reviews tell of all cards without bias."""
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -95,6 +95,20 @@ class TopicInsight(Struct, frozen=True):
     """The mean chance of recall today, of cards with a memory."""
 
 
+class Probed(Struct, frozen=True):
+    """Reviews of cards drawn at random, held against what the model had said of them."""
+
+    topic: str | None
+    """None: all topics together."""
+    count: int
+    happened: float | None
+    """The share that was recalled, 0 to 1: an unbiased estimate; None without any."""
+    expected: float | None
+    """The mean chance of recall that the model gave."""
+    brier: float | None
+    """The mean square of how far those chances were off, 0 to 1."""
+
+
 class Leech(Struct, frozen=True):
     """A card that is forgotten again and again."""
 
@@ -120,6 +134,8 @@ class Insight(Struct, frozen=True, kw_only=True):
     confidence: tuple[Sure, ...]
     brier: float | None
     """The mean square of how far confidence was off, 0 to 1: 0.25 is a coin's; None without any."""
+    probes: tuple[Probed, ...]
+    """All together, then by topic."""
     times: tuple[Pace, ...]
     topics: tuple[TopicInsight, ...]
     leeches: tuple[Leech, ...]
@@ -162,6 +178,7 @@ class _Columns:
         self.rating = np.fromiter((each[1] for each in graded), int, count)
         self.day = np.fromiter((each[2].toordinal() for each in graded), int, count)
         self.seconds = np.fromiter((each[3] for each in graded), float, count)
+        self.probe = np.fromiter((each[5] for each in graded), bool, count)
 
 
 def insight(history: History) -> Insight:
@@ -184,6 +201,7 @@ def insight(history: History) -> Insight:
         calibration=_bins(TENTHS, seen.chance, seen.chance, seen.passed),
         confidence=tuple(_sure(percent, said) for percent in CONFIDENCES),
         brier=fmean((p / 100 - right) ** 2 for p, right in said) if said else None,
+        probes=_probes(history, columns, seen),
         times=tuple(_pace(rating, columns) for rating in Rating),
         topics=_topics(history, columns, seen, recall),
         leeches=_leeches(history.memories),
@@ -290,6 +308,26 @@ def _topics(
             )
         )
     return tuple(made)
+
+
+def _probes(history: History, columns: _Columns, seen: fitting.Observed) -> tuple[Probed, ...]:
+    """What was recalled of the cards drawn at random, and what had been said, by topic."""
+    drawn, topic = columns.probe[seen.place], columns.topic[seen.place]
+    off = (seen.chance - seen.passed) ** 2
+    parts = [
+        (None, drawn),
+        *((name, drawn & (topic == n)) for n, name in enumerate(history.topics)),
+    ]
+    return tuple(
+        Probed(
+            name,
+            int(inside.sum()),
+            _mean(seen.passed, inside),
+            _mean(seen.chance, inside),
+            _mean(off, inside),
+        )
+        for name, inside in parts
+    )
 
 
 def _leeches(memories: Mapping[CardId, Memory]) -> tuple[Leech, ...]:

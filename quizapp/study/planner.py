@@ -85,7 +85,8 @@ def question(course: Course, reads: Reads, day: date, last: Outlook | None) -> Q
         topics=evening.deck.topics,
         weights=tuple(goal.weight(topic) for topic in evening.deck.topics),
         answers=reads.counts(day).today,
-        reviews=evening.deck.reviews,
+        # A fit is made every 64 reviews, so the weights know nearly all of them.
+        fitted=evening.deck.reviews if reads.weights().id else 0,
         minutes=_around(goal),
         near=last.prices if last else None,
     )

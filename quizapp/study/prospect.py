@@ -39,8 +39,8 @@ class Question:
     weights: tuple[float, ...]
     """Of the topics."""
     answers: int
-    reviews: int
-    """From which the doubt in the model follows."""
+    fitted: int
+    """Reviews that the weights in use were fitted to, 0 with FSRS-6's own: the doubt follows."""
     minutes: tuple[float, ...]
     """An evening: the points of the curve."""
     near: tuple[float, float, float] | None = None
@@ -53,7 +53,7 @@ def answer(question: Question, keep_going: Callable[[], bool] = lambda: True) ->
     near = Profile(*question.near) if question.near else None
     seek = keep_going if len(task.minutes) <= FARTHEST else lambda: False
     chosen = plan(task, seek, near=near)
-    seen = forecast(task, chosen, doubted=doubt(question.reviews))
+    seen = forecast(task, chosen, doubted=doubt(question.fitted))
     minutes = worth(task, chosen, question.minutes, seek)
     prices = chosen.profile
     return Outlook(

@@ -46,6 +46,7 @@ def sections(seen: Insight, words: Words) -> list[Section]:
         _recall(seen.recall, words),
         _calibration(seen.calibration, words),
         *_confidence(seen, words),
+        *_probes(seen, words),
         _times(seen, words),
         _topics(seen, words),
         _leeches(seen, words),
@@ -128,6 +129,32 @@ def _confidence(seen: Insight, words: Words) -> list[Section]:
     chart = _chart(title, named, [round(100 * (each.right or 0.0)) for each in said], "%")
     columns = (words("sure"), words("reviews"), words("right"))
     return [_section(title, columns, rows, chart)]
+
+
+def _probes(seen: Insight, words: Words) -> list[Section]:
+    """The forecast against cards drawn at random; nothing before the first of them."""
+    held = [each for each in seen.probes if each.count]
+    if not held:
+        return []
+    columns = (
+        words("topic"),
+        words("probes"),
+        words("recalled"),
+        words("expected"),
+        words("Brier score"),
+    )
+    rows = [
+        (
+            words("all") if each.topic is None else each.topic,
+            str(each.count),
+            percent(each.happened),
+            percent(each.expected),
+            "–" if each.brier is None else f"{each.brier:.3f}",
+        )
+        for each in held
+    ]
+    title = words("Forecast against probes, cards drawn at random")
+    return [_section(title, columns, rows)]
 
 
 def _times(seen: Insight, words: Words) -> Section:

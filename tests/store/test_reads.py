@@ -55,7 +55,6 @@ QUESTIONS: dict[str, Callable[[Reads], object]] = {
     "redoable": lambda reads: reads.redoable(),
     "history": lambda reads: reads.history(RELU),
     "answers": lambda reads: reads.answers(),
-    "probes": lambda reads: reads.probes(),
     "setting": lambda reads: reads.setting("theme"),
     "runs_like": lambda reads: reads.runs_like(KEY),
     "runs": lambda reads: reads.runs("vanishing-gradient"),
@@ -263,7 +262,7 @@ def test_a_peek_cannot_write(used: StudyStore, path: Path) -> None:
             reads._execute("DELETE FROM memory", {})
 
 
-def test_answers_and_probes_leave_out_what_was_undone(store: StudyStore, answered: Answer) -> None:
+def test_answers_leave_out_what_was_undone(store: StudyStore, answered: Answer) -> None:
     store.record(structs.replace(answered(RELU, Rating.AGAIN), probe=True))
     store.record(answered(RELU))
     store.record(structs.replace(answered(BATCHNORM), probe=True, confidence=95))
@@ -272,9 +271,9 @@ def test_answers_and_probes_leave_out_what_was_undone(store: StudyStore, answere
         (RELU, Rating.AGAIN, True),
         (RELU, Rating.GOOD, True),
     ]
-    assert [(each.card, each.rating) for each in store.reads.probes()] == [(RELU, Rating.AGAIN)]
+    assert [each.probe for each in store.scans.graded()] == [True, False]
     store.redo()
-    assert [each.card for each in store.reads.probes()] == [RELU, BATCHNORM]
+    assert [each.probe for each in store.scans.graded()] == [True, False, True]
     assert [each.card for each in store.reads.answers(limit=1)] == []
     graded = store.reads.history(BATCHNORM)[0]
     assert (graded.confidence, graded.probe) == (95, True)

@@ -16,6 +16,7 @@ from quizapp.study import goal as goals
 from quizapp.study import interview, refill
 from quizapp.study.desk import Desk
 from quizapp.study.goal import Goal
+from quizapp.study.insight import insight
 from quizapp.study.session import Session
 from quizapp.study.values import Response
 from tests.study.conftest import CARD
@@ -235,7 +236,7 @@ def test_probes_are_drawn_from_known_cards_and_kept_with_the_review(
     monkeypatch.setattr(refill, "PROBES", 0.5)
     desk.set_goal(a_goal())
     asked(desk.session())
-    assert desk.store.reads.probes() == [], "nothing was known before"
+    assert not any(each.probe for each in desk.history().graded), "nothing was known before"
     hands.turn(days=1)
     session = desk.session()
     drawn = set()
@@ -243,8 +244,15 @@ def test_probes_are_drawn_from_known_cards_and_kept_with_the_review(
         if seen.probe:
             drawn.add(seen.card.id)
         session.answer(Rating.GOOD, HALF_A_MINUTE)
-    probes = desk.store.reads.probes()
-    assert drawn == {probe.card for probe in probes}
+    history = desk.history()
+    assert drawn == {each.card for each in history.graded if each.probe}
+    total, *by_topic = insight(history).probes
+    assert total.count == len(drawn) == sum(each.count for each in by_topic)
+    assert total.happened == 1.0, "all were rated good"
+    assert total.expected is not None
+    assert 0.5 < total.expected < 1.0
+    assert total.brier is not None
+    assert total.brier >= (1 - total.expected) ** 2, "by Jensen's inequality"
     assert 6 <= len(drawn) <= 18, "about half of 24 answers"
 
 
