@@ -14,7 +14,7 @@ import msgspec
 
 from quizapp.bank.cards import CardId, Language
 from quizapp.scheduling.memory import OWN_WEIGHTS, Memory, Rating, Weights
-from quizapp.store.standing import STANDS, standing
+from quizapp.store.standing import standing
 from quizapp.store.values import (
     Approval,
     Counts,
