@@ -1,4 +1,8 @@
-"""The learner's settings: one TOML file, read strictly, changed line by line to keep comments."""
+"""The learner's settings: one TOML file, changed line by line to keep comments.
+
+A value that cannot be used is an error; a key that is not known, perhaps that of a newer version,
+is kept and ignored.
+"""
 
 from __future__ import annotations
 
@@ -52,40 +56,71 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     A Korean locale makes Korean the default of both languages. Raises SettingError that names the
     file, the key and what it may hold.
     """
-    values = _defaults(environment)
+    kept = _parsed(path, _text(path))
+    known = {key: kept[key] for key in Settings.__struct_fields__ if key in kept}
+    return _checked(
+        _defaults(environment) | known, f"{path}: ", ": mend the line, or delete it for the default"
+    )
+
+
+def changed(settings: Settings, **values: Any) -> Settings:
+    """Settings with some values replaced. Raises SettingError where a value cannot be used."""
+    return _checked(msgspec.structs.asdict(settings) | values, "", "")
+
+
+def strays(path: Path) -> dict[str, str]:
+    """The keys of the file that are no settings but look like one, each with the one that it looks
+    like.
+    """
+    from difflib import get_close_matches
+
+    known = Settings.__struct_fields__
+    unknown = [key for key in _parsed(path, _text(path)) if key not in known]
+    return {key: near[0] for key in unknown if (near := get_close_matches(key, known, 1))}
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings; lines that are not ours, comments among them, stay as they are.
+
+    New ones come first: below them a table may begin, which they would fall into.
+    """
+    text = _text(path)
+    kept, missing = _parsed(path, text), ""
+    for key, value in msgspec.structs.asdict(settings).items():
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        if key not in kept:
+            missing += line + "\n"
+        elif found := re.search(rf"""(?m)^[ \t]*["']?{key}["']?[ \t]*=.*$""", text):
+            text = text[: found.start()] + line + text[found.end() :]
+    _replace(path, missing + text)
+
+
+def _text(path: Path) -> str:
+    """What the file holds; nothing where it is not there yet, nor can be."""
     try:
-        values |= tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        pass
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if path.exists() and not path.is_file():  # a pipe would never end
+            raise SettingError(f"{path}: not a plain file", "remove it")
+        return path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):  # of the folder, whoever makes it tells
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
         raise SettingError(
-            f"{path}: not valid TOML: {error}", "mend the line or delete the file"
+            f"{path}: line {line} is not UTF-8", "save the file as UTF-8, or delete it"
         ) from error
     except OSError as error:
         raise SettingError(
             f"{path}: cannot be read ({error.strerror})", "check its permissions"
         ) from error
-    return _checked(values, str(path))
 
 
-def changed(settings: Settings, **values: Any) -> Settings:
-    """Settings with some values replaced. Raises SettingError where a value cannot be used."""
-    return _checked(msgspec.structs.asdict(settings) | values, "settings")
-
-
-def save(path: Path, settings: Settings) -> None:
-    """Write the settings; lines that are not ours, comments among them, stay as they are."""
+def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        text = ""
-    for key, value in msgspec.structs.asdict(settings).items():
-        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        if found := re.search(rf"(?m)^{key}\s*=.*$", text):
-            text = text[: found.start()] + line + text[found.end() :]
-        else:
-            text += line + "\n"
-    _replace(path, text)
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # an endless number is a mere ValueError
+        raise SettingError(
+            f"{path}: not valid TOML: {error}", "mend the line or delete the file"
+        ) from error
 
 
 def _replace(path: Path, text: str) -> None:
@@ -109,10 +144,41 @@ def _defaults(environment: Mapping[str, str]) -> dict[str, Any]:
     return {"language": "ko", "interface": "ko"} if locale.lower().startswith("ko") else {}
 
 
-def _checked(values: dict[str, Any], where: str) -> Settings:
+def _checked(values: dict[str, Any], where: str, how: str) -> Settings:
+    """`where` stands before what is wrong, `how` behind what is allowed."""
     try:
         return msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
-        raise SettingError(
-            f"{where}: {error}", "see the settings screen for what is allowed"
-        ) from error
+        key = next(key for key, value in values.items() if not _fits(key, value))
+        told = json.dumps(values[key], default=str, ensure_ascii=False)[:40]
+        raise SettingError(f"{where}{key} is {told}", _allowed(key) + how) from error
+
+
+def _fits(key: str, value: object) -> bool:
+    try:
+        msgspec.convert({key: value}, Settings)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _allowed(key: str) -> str:
+    """What a setting may hold, as an order to whoever edits the file."""
+    from msgspec import inspect
+
+    described = inspect.type_info(Settings)
+    assert isinstance(described, inspect.StructType)
+    match next((field.type for field in described.fields if field.name == key), None):
+        case inspect.LiteralType(values=values):
+            *others, last = (json.dumps(value) for value in values)
+            return f"write {', '.join(others)} or {last}"
+        case inspect.IntType(ge=low, le=high):
+            return f"choose a whole number from {low} to {high}"
+        case inspect.FloatType(ge=low, le=high):
+            return f"choose a number from {low:g} to {high:g}"
+        case inspect.BoolType():
+            return "write true or false"
+        case inspect.StrType():
+            return "write text in quotes"
+        case _:
+            return "there is no such setting"

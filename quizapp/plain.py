@@ -32,6 +32,8 @@ class Turn(Enum):
     LEAVE = auto()
     ANEW = auto()
     """The session stands on a card that is to be asked from the start."""
+    AGAIN = auto()
+    """What stands above the prompt is to be shown once more."""
     STAY = auto()
 
 
@@ -60,20 +62,22 @@ class Face:
         self.say(self.words("Passed in this session: {n}. Everything is saved.", n=done))
 
     def _why_nothing(self) -> str:
-        time = self.session.progress.time
-        return foretell.evening_done(self.words, time) if time else self.words("Nothing is due")
+        progress = self.session.progress
+        time = progress.time
+        if time and not progress.empty:
+            return foretell.evening_done(self.words, time)
+        return spell.nothing(self.words, progress)
 
     def _ask(self, card: Card) -> Turn:
         began = self.tick()
         self._show_question(card)
-        answer = self._hear(
-            self.words("Your answer, or Enter to see it (? for help):"), lambda line: line
-        )
+        prompt = self.words("Your answer, or Enter to see it (? for help):")
+        answer = self._hear(lambda: prompt, lambda line: line, lambda: self._show_question(card))
         if isinstance(answer, Turn):
             return answer
         answer = self._keep(answer)
         self._show_answer(card)
-        rating = self._hear(self._choices(), _rating)
+        rating = self._hear(self._choices, _rating, lambda: self._show_answer(card))
         if isinstance(rating, Turn):
             return rating
         response = Response(answer=answer, seconds=self.tick() - began, language=self.language)
@@ -92,18 +96,30 @@ class Face:
         seen = self.session.seen
         return seen.draft.answer if seen and seen.draft else ""
 
-    def _hear(self, prompt: str, understand: Callable[[str], T | None]) -> T | Turn:
-        """The next line that is understood; commands are obeyed and the prompt repeated."""
+    def _hear(
+        self,
+        prompt: Callable[[], str],
+        understand: Callable[[str], T | None],
+        show: Callable[[], None],
+    ) -> T | Turn:
+        """The next line that is understood; commands are obeyed and the prompt repeated.
+
+        `show` says what stands above the prompt once more, after a change of language.
+        """
         while True:
-            self.say(prompt)
+            self.say(prompt())
             if not (line := self.read()):
                 return Turn.LEAVE
             line = line.strip()
             turn = self._obey(line)
             if turn in (Turn.LEAVE, Turn.ANEW):
                 return turn
-            if turn is None and (meant := understand(line)) is not None:
-                return meant
+            if turn is Turn.AGAIN:
+                show()
+            elif turn is None:
+                if (meant := understand(line)) is not None:
+                    return meant
+                self._say_not_understood(line)
 
     def _obey(self, line: str) -> Turn | None:
         """Do what a one-letter line commands; None where it is no command."""
@@ -115,6 +131,11 @@ class Face:
                 return Turn.ANEW
             case "u":
                 return self._took(self.session.undo())
+            case "U":
+                return self._put_back(self.session.redo())
+            case "l":
+                self.language = Language.KO if self.language is Language.EN else Language.EN
+                return Turn.AGAIN
             case "?":
                 self._help()
                 return Turn.STAY
@@ -128,9 +149,22 @@ class Face:
         self.say(self.words("Undone: {card} was {rating}", card=change.card, rating=rating))
         return Turn.ANEW
 
+    def _put_back(self, change: Change | None) -> Turn:
+        if change is None:
+            self.say(self.words("There is nothing to redo."))
+            return Turn.STAY
+        rating = spell.rating(self.words, change.rating)
+        self.say(self.words("Redone: {card} is {rating}", card=change.card, rating=rating))
+        return Turn.ANEW
+
+    def _say_not_understood(self, line: str) -> None:
+        said = repr(line[:40])
+        self.say(self.words("{said} is not a rating; 1-4, u, U, s, l, q or ?", said=said))
+
     def _help(self) -> None:
         self.say(self.words("1-4 rate the card: 1 Again, 2 Hard, 3 Good, 4 Easy. Hard is a pass."))
-        self.say(self.words("u takes the last rating back, s skips the card, q leaves."))
+        self.say(self.words("u takes the last rating back, U puts it back, s skips the card."))
+        self.say(self.words("l shows the other language, ? this help, q leaves."))
 
     def _show_question(self, card: Card) -> None:
         progress, text = self.session.progress, card.text(self.language)

@@ -8,7 +8,7 @@ from datetime import date
 from quizapp.bank.cards import Card
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.study.values import Badge, Change, Source
+from quizapp.study.values import Badge, Change, Progress, Source
 
 MONTH = 30.4
 YEAR = 365.25
@@ -25,6 +25,13 @@ def rating(words: Words, rating: Rating) -> str:
             return words("Good")
         case Rating.EASY:
             return words("Easy")
+
+
+def nothing(words: Words, progress: Progress) -> str:
+    """Why a session without a goal has no card."""
+    if progress.empty:
+        return words("There are no cards. quizapp bank check FOLDER says what a bank needs.")
+    return words("Nothing is due")
 
 
 def interval(words: Words, days: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -117,6 +118,47 @@ def test_bank_check_reports_every_fault_and_keeps_the_rest(
         "topic/lonely",
         "topic/sound",
     ]
+
+
+def test_bank_check_of_no_cards_is_a_failure(quizapp: Command, tmp_path: Path) -> None:
+    done = quizapp("bank", "check", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"There are no cards in {tmp_path}; write one as TOPIC/CARD.md")
+
+
+def test_what_is_no_plain_file_is_a_fault_and_nobody_waits_for_it(
+    quizapp: Command, tmp_path: Path
+) -> None:
+    bank = bank_of(tmp_path / "bank", sound=CARD.encode())
+    (bank / "topic" / "demos").mkdir()
+    for pipe in ("topic/pipe.md", "topic/demos/pipe.py", "results.json"):
+        os.mkfifo(bank / pipe)
+    checked = quizapp("bank", "check", str(bank)).stdout
+    for pipe in ("topic/pipe.md", "topic/demos/pipe.py"):
+        assert f"{bank}/{pipe}:1:1: not a plain file; remove it" in checked
+    listed = json.loads(quizapp("--bank", str(bank), "bank", "list", "--json").stdout)
+    assert [card["id"] for card in listed["cards"]] == ["topic/sound"]
+
+
+def test_doctor_tells_a_setting_that_was_misspelled(quizapp: Command, home: Path) -> None:
+    settings = home / "quizapp" / "config" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('retenton = 0.8\nfrom_the_future = "x"\n')
+    done = quizapp("doctor")
+    assert done.returncode == 0
+    assert f"{settings}: retenton is no setting and is ignored; did you mean retention?" in (
+        done.stdout
+    )
+    assert "from_the_future" not in done.stdout
+
+
+def test_a_home_that_cannot_be_says_what_to_do(
+    quizapp: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", "/dev/null/x")
+    done = quizapp("stats")
+    assert done.returncode == 2
+    assert "set QUIZAPP_HOME to a folder that you can write to" in done.stderr
 
 
 def test_the_built_in_bank_is_sound(quizapp: Command) -> None:

@@ -6,10 +6,13 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from quizapp.clock import Clock
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -25,6 +28,7 @@ CALLS = {
     "search QUERY --json": ["search", "vanish", "grad", "--json"],
     "stats --json": ["stats", "--json"],
     "optimize --json": ["optimize", "--json"],
+    "plan --json": ["plan", "--json"],
     "demo list --json": ["demo", "list", "--json"],
     "demo run ADDRESS --json": ["demo", "run", "vanishing-gradient?depth=30&seed=3", "--json"],
     "demo check NAME --json": ["demo", "check", "vanishing-gradient", "--seeds", "2", "--json"],
@@ -60,6 +64,11 @@ def test_the_program_prints_what_is_documented(
     if title == "pack list --json":
         (tmp_path / "pack.toml").write_text(PACK)
         assert quizapp("pack", "add", str(tmp_path)).returncode == 0
+    if title == "plan --json":
+        today = Clock().today()
+        day, off = str(today + timedelta(days=9)), str(today + timedelta(days=5))
+        goal = ["--date", day, "--minutes", "10", "--off", off, "--topic", "normalization=3"]
+        assert quizapp("plan", *goal).returncode == 0
     done = quizapp(*CALLS[title])
     assert (done.returncode, done.stderr) == (0, "")
     printed, documented = json.loads(done.stdout), EXAMPLES[title]

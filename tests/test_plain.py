@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,30 @@ def test_undo_asks_the_card_again(ask: Callable[[str], str], reviews: Callable[[
     assert reviews() == 0
 
 
+def test_redo_puts_the_rating_back(ask: Callable[[str], str], reviews: Callable[[], int]) -> None:
+    said = ask("\n3\nu\nU\nU\n?\n")
+    assert "Redone: letters/alpha is Good" in said
+    assert "There is nothing to redo." in said
+    assert "U puts it back" in said
+    assert reviews() == 1
+
+
+def test_the_other_language_is_a_letter_away(ask: Callable[[str], str], bank: Path) -> None:
+    korean = CARD.format(name="알파").replace("What is 알파?", "알파란?")
+    (bank / "letters" / "alpha.ko.md").write_text(f"---\nof: 000000000000\n---\n{korean}", "utf-8")
+    said = ask("l\n\nl\n?\n")
+    assert said.index("What is alpha?") < said.index("알파란?") < said.index("알파 is ½")
+    assert said.index("알파 is ½") < said.index("alpha is ½")
+    assert "l shows the other language" in said
+
+
+def test_an_empty_bank_is_called_empty(quizapp: Command, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    done = quizapp("--bank", str(tmp_path / "none"), "ask", "--plain")
+    assert done.stdout.startswith("There are no cards. ")
+    assert "due" not in done.stdout
+
+
 def test_skip_asks_the_card_last(ask: Callable[[str], str]) -> None:
     said = ask("s\ns\ns\n")
     assert [said.count(f"What is {name}?") for name in ("alpha", "beta", "gamma")] == [2, 1, 1]
@@ -106,6 +131,9 @@ def test_what_is_not_understood_repeats_the_choices(
     said = ask("\n5\nmaybe\n?\n2\n")
     assert said.count("1 Again (") == 4
     assert "Hard is a pass" in said
+    assert "'5' is not a rating; 1-4, u, U, s, l, q or ?\n1 Again (" in said
+    assert "'maybe' is not a rating" in said
+    assert "'2' is not" not in said
     assert reviews() == 1
 
 
@@ -129,12 +157,18 @@ def test_an_unknown_topic_is_bad_usage(quizapp: Command, bank: Path) -> None:
 def test_interrupting_is_quiet(bank: Path) -> None:
     command = [sys.executable, "-m", "quizapp", "--bank", str(bank), "ask", "--plain"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A runner started in the background ignores the signal, and its children inherit that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert any("Enter" in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
-        process.wait()
+        process.wait(timeout=60)
         assert process.returncode == 130
         assert process.stderr.read().strip() == ""

@@ -144,7 +144,7 @@ def _length(words: int, language: Language) -> Iterator[Finding]:
     # Korean joins particles and endings to the word: its counts say nothing by English bounds.
     if language is Language.EN and not FEWEST_WORDS <= words <= MOST_WORDS:
         yield (
-            f"an answer of {words} words",
+            f"an answer of {words} word{'s' * (words != 1)}",
             f"say it aloud in a minute: {FEWEST_WORDS} to {MOST_WORDS} words",
         )
 

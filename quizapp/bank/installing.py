@@ -15,11 +15,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from zlib import error as ZlibError
 
-from quizapp.bank.packs import INTRODUCTION, Pack, introduce
+from quizapp.bank.packs import INTRODUCTION, LARGEST_FILE, Pack, introduce
 from quizapp.errors import PackError
 
 MOST_FILES = 5000
-LARGEST_FILE = 4 << 20
 LARGEST_PACK = 64 << 20
 DEEPEST = 6
 """Folders one in another; <topic>/demos/<demo>.py needs two."""

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from msgspec import structs
 
+from quizapp.bank import source
 from quizapp.bank.cards import Card, CardId, CardText, Language
 from quizapp.bank.files import Bank, FileResult, Translation
 from quizapp.errors import BankError, Fault
@@ -49,11 +50,9 @@ def read_file(root: Path, path: Path) -> FileResult:
     """What one file says; a file that cannot be read says so in a fault."""
     file = path.relative_to(root).as_posix()
     try:
-        data = path.read_bytes()
+        data = source.fetch(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        fault = Fault(file, 1, 1, f"the file cannot be read ({reason})", "let this program read it")
-        return FileResult(file=file, faults=(fault,))
+        return FileResult(file=file, faults=(source.unreadable(error, file),))
     return read_bytes(data, file)
 
 

@@ -23,6 +23,8 @@ from quizapp.bank.files import FileResult, Translation
 from quizapp.bank.load import files, read_bytes, read_file
 from quizapp.errors import BankError, Fault
 
+LARGEST_FILE = 4 << 20
+"""Bytes of any file in a pack."""
 INTRODUCTION = "pack.toml"
 SEPARATOR = ":"
 
@@ -64,7 +66,7 @@ def installed(folder: Path) -> tuple[Pack, ...]:
     found = []
     for file in sorted(folder.glob(f"*/{INTRODUCTION}")):
         try:
-            pack = introduce(file.read_bytes(), str(file))
+            pack = introduce(source.fetch(file), str(file))
         except (BankError, OSError):
             continue
         if pack.name == file.parent.name:

@@ -6,11 +6,15 @@ characters, so that nothing further in needs to defend itself against any of the
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
+import stat
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 
 from quizapp.errors import Fault
 
@@ -50,11 +54,43 @@ class Faults:
         return len(self.found) >= MOST_FAULTS
 
 
+class NotPlainError(OSError):
+    """A pipe, a device, a folder or a socket stands where a file should: reading may never end."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EINVAL, "not a plain file", path)
+
+
+def fetch(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a plain file, of a larger one `largest` + 1: enough to see that it is too large.
+
+    Raises OSError; NotPlainError, without waiting, for what is no file.
+    """
+    _only_plain(os.stat(path), path)  # to open a device may do something already
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(file, "rb") as opened:
+        _only_plain(os.fstat(file), path)
+        return opened.read(largest + 1)
+
+
+def _only_plain(found: os.stat_result, path: Path) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise NotPlainError(str(path))
+
+
+def unreadable(error: OSError, path: str) -> Fault:
+    """What `fetch` met, as a fault of the file that is named `path`."""
+    if isinstance(error, NotPlainError):
+        return Fault(path, 1, 1, "not a plain file", "remove it")
+    what = f"the file cannot be read ({error.strerror or error})"
+    return Fault(path, 1, 1, what, "let this program read it")
+
+
 def read(data: bytes, faults: Faults) -> str:
     """The clean text of a file; empty, with a fault, where the bytes are no text."""
     if len(data) > LARGEST:
-        remedy = f"split it: a file of cards holds at most {LARGEST // 1024} kB"
-        faults.add(1, 1, f"the file is {len(data) // 1024} kB long", remedy)
+        remedy = "split it into files of fewer cards"
+        faults.add(1, 1, f"the file is longer than {LARGEST // 1024} kB", remedy)
         return ""
     try:
         text = data.decode("utf-8-sig")

@@ -27,9 +27,19 @@ def check(place: Workplace, folder: Path) -> int:
     faults = [replace(fault, path=show.from_here(folder / fault.path)) for fault in sorted(found)]
     for fault in faults:
         show.say(str(fault))
+    if not bank.files:
+        show.say(_no_cards(place, folder))
+        return 1
     cards = len(bank.cards)
     show.say(place.words("Cards: {cards}, faults: {faults}", cards=cards, faults=len(faults)))
     return 1 if faults else 0
+
+
+def _no_cards(place: Workplace, folder: Path) -> str:
+    return place.words(
+        "There are no cards in {folder}; write one as TOPIC/CARD.md, or name another folder",
+        folder=folder,
+    )
 
 
 def listing(place: Workplace, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 
 import click
 
+from quizapp import config
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace
 
@@ -22,12 +23,27 @@ def doctor(place: Workplace, rebuild: bool) -> int:
                 show.say(difference.what)
             show.say(words("Memory recomputed from the log: {n} differed", n=len(differences)))
         problems = desk.store.check()
+    _settings(place)
     _sandbox(place)
     for problem in problems:
         click.echo(problem, err=True)
     if not problems:
         show.say(words("{path} is sound", path=place.paths.study))
     return 1 if problems else 0
+
+
+def _settings(place: Workplace) -> None:
+    """Name the keys of the settings file that were meant to be settings and are none."""
+    path = place.paths.settings
+    for key, near in config.strays(path).items():
+        show.say(
+            place.words(
+                "{path}: {key} is no setting and is ignored; did you mean {near}?",
+                path=path,
+                key=key,
+                near=near,
+            )
+        )
 
 
 def _sandbox(place: Workplace) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from quizapp.bank import source
 from quizapp.demos import fences
 from quizapp.demos.declaration import Demo
 from quizapp.demos.discover import discover
@@ -48,10 +49,10 @@ class Catalogue:
 
     def get(self, id: str) -> Demo:  # noqa: A002
         """The demo of that id. Raises DemoError with the nearest id there is."""
-        try:
-            return self.demos[id]
-        except KeyError:
-            raise DemoError(f"there is no demo {id[:40]!r}", instead(id, self.demos)) from None
+        if id not in self.demos:
+            remedy = instead(id, self.demos, listed_by="quizapp demo list")
+            raise DemoError(f"there is no demo {id[:40]!r}" if id else "no demo is named", remedy)
+        return self.demos[id]
 
     def seen_from(self, pack: str) -> Catalogue:
         """The demos by the names that the cards of a pack use: their own need no prefix."""
@@ -82,7 +83,7 @@ def _found(root: Path, pack: str) -> Iterator[tuple[Path, Demo | tuple[Fault, ..
 def _in_card(file: Path, root: Path, pack: str) -> Iterator[Demo | tuple[Fault, ...]]:
     """The demos in a card's fences; what is wrong with the file itself, the bank's check tells."""
     try:
-        data = file.read_bytes()
+        data = source.fetch(file, LARGEST)
     except OSError:
         return
     if len(data) > LARGEST or fences.MARK.encode() not in data:
@@ -96,17 +97,16 @@ def _in_card(file: Path, root: Path, pack: str) -> Iterator[Demo | tuple[Fault, 
 
 def _read(file: Path, root: Path, pack: str) -> Demo | tuple[Fault, ...]:
     try:
-        data = file.read_bytes()
-        source = data.decode().replace("\r\n", "\n").replace("\r", "\n")
+        data = source.fetch(file, LARGEST)
+        text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         return (Fault(str(file), 1, 1, "the file is not UTF-8", "save it as UTF-8"),)
     except OSError as error:
-        what = f"the file cannot be read ({error.strerror})"
-        return (Fault(str(file), 1, 1, what, "make it readable or remove it"),)
+        return (source.unreadable(error, str(file)),)
     if len(data) > LARGEST:
-        what = f"the file is {len(data) >> 10} KiB long"
-        return (Fault(str(file), 1, 1, what, f"keep it to {LARGEST >> 10} KiB"),)
-    found = discover(source, file=file, topic=file.relative_to(root).parts[0])
+        what = f"the file is longer than {LARGEST >> 10} KiB"
+        return (Fault(str(file), 1, 1, what, "take out what no claim needs"),)
+    found = discover(text, file=file, topic=file.relative_to(root).parts[0])
     return _of_pack(found, pack, data) if pack and isinstance(found, Demo) else found
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, structs
 
+from quizapp.bank.source import fetch
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.check import Checked, Report
 from quizapp.demos.claims import Verdict
@@ -124,8 +125,7 @@ def write(root: Path, reports: Sequence[Report], catalogue: Catalogue, day: date
 
 def _read(file: Path) -> dict[str, Result] | Fault:
     try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
+        data = fetch(file, LARGEST)
         if len(data) <= LARGEST:
             return _harmless(msgspec.json.decode(data, type=_File)).demos
         what = f"the file is larger than {LARGEST >> 20} MiB"

@@ -19,6 +19,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from quizapp.bank.packs import LARGEST_FILE
+from quizapp.bank.source import fetch
 from quizapp.errors import PackError, UntrustedError
 
 _SECRET_BYTES = 32
@@ -66,7 +68,9 @@ def _entry(folder: Path, path: Path) -> Entry:
     inside = path.relative_to(folder).as_posix()
     if not stat.S_ISREG(path.lstat().st_mode):
         raise UntrustedError(f"{inside} in the pack is no plain file", "add the pack again")
-    data = path.read_bytes()
+    data = fetch(path, LARGEST_FILE)
+    if len(data) > LARGEST_FILE:
+        raise UntrustedError(f"{inside} in the pack is too large", "add the pack again")
     return Entry(inside, len(data), hashlib.sha256(data).hexdigest())
 
 

@@ -18,7 +18,7 @@ from quizapp.paths import Paths
 from quizapp.store.library import Hit, Library, Refresh
 from quizapp.store.peek import peek
 from quizapp.store.reads import Reads
-from quizapp.store.values import MarkKind
+from quizapp.store.values import Flagged, MarkKind
 from quizapp.study import goals, opening, statistics
 from quizapp.study.course import Course
 from quizapp.study.goal import Goal, Goals, made
@@ -342,6 +342,14 @@ class Desk:
     def is_suspended(self, card: CardId) -> bool:
         """Whether the card is asked no more."""
         return card in self.store.reads.suspended()
+
+    def flagged(self) -> list[Flagged]:
+        """The cards that the learner marked, with a note each, the newest first."""
+        return self.store.reads.flagged()
+
+    def note(self, card: CardId) -> str | None:
+        """What the learner noted when flagging the card; None: it is not flagged."""
+        return next((each.note for each in self.flagged() if each.card == card), None)
 
     def mark(self, card: CardId, kind: MarkKind, note: str = "") -> None:
         """Suspend, flag, or take either back."""

@@ -50,6 +50,8 @@ class Progress(Struct, frozen=True):
     """Of these, lapses to pass once more."""
     time: Time | None = None
     """None: there is no goal."""
+    empty: bool = False
+    """There is nothing left because the bank has no card."""
 
 
 class Opening(Struct, frozen=True):

@@ -77,6 +77,11 @@ def test_faults_have_their_places(matter: str, answer: str, fault: str) -> None:
     assert found[0].startswith(fault)
 
 
+def test_one_word_is_counted_as_one() -> None:
+    (fault,) = told(read("a/card.md", "# Q\n## Answer\nYes.\n## Key points\n- a\n- b\n"))
+    assert fault.endswith("an answer of 1 word")
+
+
 def test_names_that_are_nearly_right_are_answered() -> None:
     bank = assemble([read("a/card.md", source("after: [a/crad]"))])
     (fault,) = check(bank, {})

@@ -13,7 +13,7 @@ import pytest
 
 from quizapp.bank import installing
 from quizapp.bank.installing import install
-from quizapp.bank.packs import installed
+from quizapp.bank.packs import LARGEST_FILE, installed
 from quizapp.errors import BankError, PackError, QuizError
 
 TOML = 'name = "acme"\ntitle = "Acme"\npublisher = "Acme Inc"\nversion = "{}"\n'
@@ -155,7 +155,7 @@ def test_links_and_pipes_in_a_folder(
 def test_a_bomb_is_not_unpacked(
     tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bomb = {"pack.toml": TOML.format("1.0"), "relu/bomb.md": "0" * (installing.LARGEST_FILE + 1)}
+    bomb = {"pack.toml": TOML.format("1.0"), "relu/bomb.md": "0" * (LARGEST_FILE + 1)}
     archive = zipped(tmp_path / "a.zip", bomb)
     assert archive.stat().st_size < 10_000
     assert "'relu/bomb.md' is too large" in refused(archive, packs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,16 @@ def test_what_is_no_card_is_left_out(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(GOOD)
     assert sorted(files(tmp_path)) == sorted(kept)
+
+
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    os.mkfifo(tmp_path / "a" / "pipe.md")
+    (tmp_path / "a" / "device.md").symlink_to("/dev/zero")
+    faults = load(tmp_path).faults
+    assert [(fault.path, fault.what, fault.remedy) for fault in faults] == [
+        (f"a/{name}.md", "not a plain file", "remove it") for name in ("device", "pipe")
+    ]
 
 
 def test_a_translation_finds_its_card(tmp_path: Path) -> None:

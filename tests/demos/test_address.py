@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -46,7 +47,9 @@ def test_a_preset_sets_several_and_can_be_overruled() -> None:
     ("address", "message"),
     [
         ("vanishing-gradent", "did you mean vanishing-gradient?"),
-        ("", "there is no demo ''"),
+        ("", "no demo is named; quizapp demo list lists them all"),
+        ("?depth=3", "no demo is named"),
+        ("xyzzy", "there is no demo 'xyzzy'; quizapp demo list lists them all"),
         ("vanishing-gradient?dept=3", "did you mean depth?"),
         ("vanishing-gradient?depth=1", "choose from 2 to 50"),
         ("vanishing-gradient?depth=many", "depth cannot be 'many'; choose from 2 to 50"),
@@ -69,6 +72,14 @@ def test_a_wrong_address_says_what_to_write(address: str, message: str) -> None:
         parse(address, BANK)
     assert message in str(raised.value)
     assert raised.value.remedy
+
+
+def test_the_nearest_three_demos_are_offered() -> None:
+    many = Catalogue({f"dropout-{n}": DEMO for n in range(9)})
+    with pytest.raises(DemoError) as raised:
+        parse("dropout", many)
+    assert len(re.findall(r"dropout-\d", raised.value.remedy)) == 3
+    assert raised.value.remedy.endswith("? quizapp demo list lists them all")
 
 
 def values(parameter: Parameter) -> st.SearchStrategy[Value]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from quizapp.bank.cards import CardId, Language
+from quizapp.bank.packs import LARGEST_FILE
 from quizapp.demos.confinement.walls import Walls
-from quizapp.demos.trust import Changes
+from quizapp.demos.trust import Changes, survey
 from quizapp.errors import PackError, UntrustedError
 from quizapp.study import packs as room
 from quizapp.study.desk import Desk
@@ -275,3 +276,10 @@ def test_a_removed_pack_has_to_be_approved_again(desk: Desk, origin: Path) -> No
     desk.packs.remove("acme")
     desk.packs.add(origin)
     assert not desk.packs.is_approved("acme")
+
+
+def test_a_file_that_no_pack_may_hold_cannot_be_approved(tmp_path: Path) -> None:
+    with (tmp_path / "data.bin").open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(UntrustedError, match="too large"):
+        survey(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -155,10 +155,17 @@ def shows(app: QuizApp, text: str) -> bool:
     return any(text in row for row in seen(app))
 
 
-async def appears(pilot: Pilot[None], text: str) -> bool:
-    """Whether the text comes to stand on the screen: a notification takes its time."""
-    for _ in range(100):
-        if shows(pilot.app, text):  # type: ignore[arg-type]
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> bool:
+    """Whether the condition comes to hold: a busy machine takes its time."""
+    for _ in range(400):
+        if condition():
             return True
         await pilot.pause(0.05)
     return False
+
+
+async def appears(pilot: Pilot[None], text: str) -> bool:
+    """Whether the text comes to stand on the screen."""
+    app = pilot.app
+    assert isinstance(app, QuizApp)
+    return await until(pilot, lambda: shows(app, text))

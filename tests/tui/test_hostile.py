@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from quizapp.demos.confinement.walls import obstacle
 from quizapp.errors import DemoError
 from tests.demos.support import HEAD
-from tests.tui.support import Quiz, Room, seen, settled
+from tests.tui.support import Quiz, Room, appears, seen, settled, until
 
 CLICK = "[@click=app.quit]now[/] [bold red]loud[/]"
 CODES = "\x1b]52;c;cHduZWQ=\x07 \x9b31m \u202eevil\u2066 \u200bx"
@@ -135,7 +135,7 @@ def packed(room: Room, tmp_path: Path) -> Room:
 async def to_the_lab(pilot: Pilot[None]) -> None:
     await settled(pilot)
     await pilot.press("space", "d")
-    await settled(pilot)
+    assert await appears(pilot, "r Run")
 
 
 async def test_a_demo_that_nobody_approved_says_so(packed: Room) -> None:
@@ -143,8 +143,7 @@ async def test_a_demo_that_nobody_approved_says_so(packed: Room) -> None:
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await to_the_lab(pilot)
         await pilot.press("r")
-        await settled(pilot)
-        await pilot.pause()
+        assert await until(pilot, lambda: bool(list(app._notifications)))
         told = " ".join(notification.message for notification in app._notifications)
         assert "the pack acme has not been approved" in told
         assert "quizapp pack trust acme" in told
@@ -158,9 +157,7 @@ async def test_an_approved_demo_runs_and_its_words_are_shown_as_they_are(packed:
     async with app.run_test(size=(120, 40)) as pilot:
         await to_the_lab(pilot)
         await pilot.press("r")
-        await settled(pilot)
-        await pilot.pause(0.2)
+        assert await appears(pilot, "SUPPORTED")
         shown = "\n".join(seen(app))
-        assert "SUPPORTED" in shown
         assert "[@click=app.quit]now" in shown
         assert is_harmless(app)
