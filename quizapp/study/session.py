@@ -52,6 +52,8 @@ class Session:
         self._id: SessionId | None = None
         self._state = State()
         self._shown: Card | None = None
+        self._put_away: tuple[CardId, bool] | None = None
+        """The card suspended last, and whether it had a lapse to pass, until another is graded."""
 
     @classmethod
     def start(
@@ -109,12 +111,16 @@ class Session:
     @property
     def progress(self) -> Progress:
         """How far the session is."""
-        return progress(self._state, self._time)
+        found = progress(self._state, self._time)
+        empty = self.card is None and not self._library.count()
+        return structs.replace(found, empty=True) if empty else found
 
     @property
     def can_undo(self) -> bool:
-        """Whether a grade stands that undo would take back, of this session or an earlier one."""
-        return self._store.reads.undoable() is not None
+        """Whether undo has something to take back: the suspension just made, or a grade, of this
+        session or an earlier one.
+        """
+        return self._put_away is not None or self._store.reads.undoable() is not None
 
     @property
     def can_redo(self) -> bool:
@@ -166,7 +172,7 @@ class Session:
             ),
             self._place(state),
         )
-        self._state = state
+        self._state, self._put_away = state, None
         return Change(card.id, rating, _days(rating, recorded.memory, self._clock.today()))
 
     def undo(self) -> Change | None:
@@ -187,17 +193,33 @@ class Session:
 
     def suspend(self) -> None:
         """Ask the current card no more, today or later, until it is taken back in."""
-        card = self._asked().id
+        card, lapsed = self._asked().id, self.again
         state = self._state.on(self._state.queue.dropped(card))
         if self._course is not None:
             self._course.evening().dropped(card)
             state = self._filled(state)
         self._store.mark(card, MarkKind.SUSPEND, place=self._place(state))
-        self._state = state
+        self._state, self._put_away = state, (card, lapsed)
 
-    def flag(self, note: str) -> None:
-        """Mark the current card for its author, with a note."""
-        self._store.mark(self._asked().id, MarkKind.FLAG, note)
+    def unsuspend(self) -> CardId | None:
+        """Take the card suspended last back in, as the current one; None where that was not the
+        last thing done besides skipping: then `undo` is about grades.
+        """
+        if self._put_away is None:
+            return None
+        (card, lapsed), state = self._put_away, self._state
+        if self._library.position(card) is not None:
+            state = state.on(state.queue.returned(card, lapsed=lapsed))
+            if self._course is not None:
+                self._course.evening().learned(card, self._store.reads.memory(card))
+                state = self._filled(state, keep=1)
+        self._store.mark(card, MarkKind.UNSUSPEND, place=self._place(state))
+        self._state, self._put_away = state, None
+        return card
+
+    def flag(self, note: str, kind: MarkKind = MarkKind.FLAG) -> None:
+        """Mark the current card, with a note, or take that back with UNFLAG."""
+        self._store.mark(self._asked().id, kind, note)
 
     def draft(self, response: Response, *, revealed: bool) -> None:
         """Keep what is typed and ticked, so that a killed session comes back with it."""
@@ -234,7 +256,7 @@ class Session:
 
         if (step := take(replan)) is None:
             return None
-        self._state = state
+        self._state, self._put_away = state, None
         today = self._clock.today()
         return Change(step.card, step.rating, _days(None, step.memory, today))
 

@@ -287,13 +287,17 @@ class QuizApp(App[None], inherit_bindings=False):
 
         self.push_screen(PastScreen(card))
 
-    def open_lab(self, card: Card, language: Language) -> None:
-        """Run the demos of a card beside its answer. Raises DemoError where none can be run."""
+    def open_lab(self, card: Card, language: Language, *, revealed: bool) -> None:
+        """Run the demos of a card beside it, its answer too where that is `revealed`.
+
+        Raises DemoError where none can be run.
+        """
         from quizapp.tui.screens.lab import LabScreen
 
         runner = self._laboratory().runner
         demos = self.desk.read_demos().seen_from(card.pack)
-        self.push_screen(LabScreen(card.demos, demos, runner, card=card, language=language))
+        lab = LabScreen(card.demos, demos, runner, card=card, language=language, revealed=revealed)
+        self.push_screen(lab)
         self.near(card)
 
     def on_lab_screen_measured(self, message: LabScreen.Measured) -> None:

@@ -10,6 +10,7 @@ from quizapp.demos.declaration import Budget, Claim, Myth, Parameter, Value
 from quizapp.maths.width import cells
 from quizapp.store.values import Guess, GuessKind, Prediction
 from quizapp.study.runs import apart, foreseen, near, right, score
+from quizapp.tui import lab_tables
 from quizapp.tui import rows as r
 from quizapp.tui.rows import MUTED, Row
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 BAR = 20
 """Cells of a progress bar."""
+NOTES = 20
+"""The last ones, of those that a demo leaves."""
 POINTER = ("▸ ", "bold $accent")
 
 
@@ -252,3 +255,23 @@ def verdict(judgement: Judgement, words: Words) -> str:
             return words("SKIPPED")
         case _:
             return words("ERROR")
+
+
+def remarks(trial: Trial, words: Words, width: int) -> list[Row]:
+    """How the seeds compare, and the last notes that the demo left."""
+    rows: list[Row] = []
+    if trial.outcomes and trial.beside:
+        rows += [[], *lab_tables.compared(trial.outcomes[0], trial.beside, words, width)]
+    for note in trial.readings.notes[-NOTES:]:
+        rows += [[], *r.wrap([r.Run(note)], width)]
+    return rows
+
+
+def numbers(trial: Trial, words: Words, width: int) -> list[Row]:
+    """All that was measured as text, and what it says of the sentences."""
+    rows: list[Row] = []
+    if trial.outcomes and trial.beside:
+        rows += [*lab_tables.compared(trial.outcomes[0], trial.beside, words, width), []]
+    metrics = trial.outcomes[0].metrics if trial.outcomes else {}
+    rows += lab_tables.numbers(trial.readings, metrics, words, width)
+    return rows + claims(trial, words, width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import gt
 
 from quizapp.bank.blocks import (
     Block,
@@ -24,7 +25,7 @@ from quizapp.bank.blocks import (
 from quizapp.errors import MathsError
 from quizapp.maths.width import cells
 from quizapp.tui.code import Highlight, highlight
-from quizapp.tui.rows import MUTED, RULE, Row, Run, fold, indent, pad, wrap
+from quizapp.tui.rows import MUTED, RULE, Row, Run, fold, indent, longest, pad, wrap
 
 CODE = "$secondary"
 GROUND = "on $surface"
@@ -156,14 +157,17 @@ def _on_ground(row: Row) -> Row:
 
 
 def _columns(rows: Sequence[Sequence[list[Run]]], width: int) -> list[int]:
-    """The widths of a table's columns: what they ask for, the widest narrowed until all fit."""
-    widths = [
-        max(sum(cells(run.text) for run in row[column]) for row in rows if column < len(row))
-        for column in range(len(rows[0]))
-    ]
+    """The widths of a table's columns: what they ask for, the widest narrowed until all fit; a
+    column that would have to break a word only when no other has cells to give.
+    """
+    columns = [[row[at] for row in rows if at < len(row)] for at in range(len(rows[0]))]
+    widths = [max(sum(cells(run.text) for run in cell) for cell in each) for each in columns]
     spare = width - COLUMN_GAP * (len(widths) - 1)
-    while sum(widths) > spare and max(widths) > LEAST_COLUMN:
-        widths[widths.index(max(widths))] -= 1
+    whole = [max(longest(cell, spare) for cell in each) for each in columns]
+    for least in ([max(LEAST_COLUMN, each) for each in whole], [LEAST_COLUMN] * len(whole)):
+        while sum(widths) > spare and any(map(gt, widths, least)):
+            able = [at for at, size in enumerate(widths) if size > least[at]]
+            widths[max(able, key=widths.__getitem__)] -= 1
     return widths
 
 

@@ -61,6 +61,11 @@ def wrap(runs: Iterable[Run], width: int) -> list[Row]:
     return [*rows, row] if row else rows or [[]]
 
 
+def longest(runs: Iterable[Run], width: int) -> int:
+    """The cells of the longest word: in fewer, `wrap` would break it."""
+    return max((measure(word) for _, word in _words(runs, width)), default=0)
+
+
 def _words(runs: Iterable[Run], width: int) -> Iterator[tuple[Piece, Row]]:
     """Each word with the gap before it; a word may be made of several pieces."""
     gap: Piece = ("", "")

@@ -210,6 +210,18 @@ def test_skip_and_suspend(desk: Desk) -> None:
     assert cards[-1] == skipped
 
 
+def test_a_suspension_is_taken_back(desk: Desk) -> None:
+    desk.set_goal(a_goal())
+    session = desk.session()
+    assert session.card is not None
+    first = session.card.id
+    session.suspend()
+    assert session.unsuspend() == first
+    assert session.card is not None
+    assert session.card.id == first
+    assert first in asked(session)
+
+
 def test_a_topic_is_studied_alone_and_within_the_same_minutes(desk: Desk) -> None:
     desk.set_goal(a_goal(minutes=3))
     session = desk.session("beta")

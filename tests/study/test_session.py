@@ -11,6 +11,7 @@ from quizapp import config
 from quizapp.bank.cards import CardId, Language
 from quizapp.errors import DamagedError, UsageError
 from quizapp.scheduling.memory import Rating
+from quizapp.store.values import MarkKind
 from quizapp.study.desk import Desk
 from quizapp.study.session import Session
 from quizapp.study.values import Response
@@ -204,6 +205,44 @@ def test_skip_suspend_and_flag(desk: Desk) -> None:
     assert asked[-1] == first
     assert second not in asked
     assert desk.overview().suspended == 1
+
+
+def test_a_suspension_is_taken_back_until_the_next_grade(desk: Desk) -> None:
+    session = desk.session("beta")
+    assert session.unsuspend() is None
+    first = current(session)
+    session.suspend()
+    session.skip()
+    assert session.can_undo
+    assert session.unsuspend() == first == current(session)
+    assert not session.can_undo
+    assert not desk.is_suspended(first)
+    assert session.progress.left == 4
+    session.suspend()
+    rate(session, Rating.GOOD)
+    assert session.unsuspend() is None
+    assert desk.is_suspended(first)
+
+
+def test_the_last_card_suspended_comes_back_with_its_lapse(desk: Desk) -> None:
+    session = desk.session("beta")
+    for _ in range(3):
+        session.suspend()
+    (last,) = rate(session, Rating.AGAIN)
+    session.suspend()
+    assert session.card is None
+    session.unsuspend()
+    assert current(session) == last
+    assert session.again
+
+
+def test_a_flag_is_taken_back(desk: Desk) -> None:
+    session = desk.session("beta")
+    card = current(session)
+    session.flag("the sum is wrong")
+    assert desk.note(card) == "the sum is wrong"
+    session.flag("", MarkKind.UNFLAG)
+    assert desk.note(card) is None
 
 
 @pytest.mark.parametrize(

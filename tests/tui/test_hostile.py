@@ -134,6 +134,7 @@ def packed(room: Room, tmp_path: Path) -> Room:
 
 async def to_the_lab(pilot: Pilot[None]) -> None:
     await settled(pilot)
+    assert await appears(pilot, "space Reveal"), "the pack's card is asked once it has been read"
     await pilot.press("space", "d")
     assert await appears(pilot, "r Run")
 

@@ -322,7 +322,7 @@ async def test_what_is_predicted_is_logged_scored_and_shown_again(room: Room) ->
             "REFUTED",
             0.1,
         }
-        await pilot.press("escape")
+        await pilot.press("q")
         again = LabScreen(["trial?size=4"], bank_of(), runner)
         await app.push_screen(again)
         await settled(pilot)
@@ -355,7 +355,7 @@ async def test_what_was_measured_is_shown_at_once_another_day(room: Room) -> Non
     async with app.run_test(size=(100, 40)) as pilot:
         _, runner = await enter(pilot, "trial", catalogue=bank_of())
         await measured(pilot, "r")
-        await pilot.press("escape")
+        await pilot.press("q")
         room.now += timedelta(days=2)
         app.outcomes.clear()
         await app.push_screen(LabScreen(["trial"], bank_of(), runner))
@@ -572,7 +572,7 @@ async def test_a_card_says_how_its_evidence_stands(room: Room) -> None:
         await pilot.pause()
         await pilot.pause()
         assert "Answer 0 is that the sum" not in text(app)
-        await pilot.press("escape")
+        await pilot.press("q")
         await settled(pilot)
         assert here in text(app)
         assert "✓ measured here: the myth is refuted · today · cpu" in text(app)
@@ -607,3 +607,73 @@ async def test_a_worker_boots_when_the_first_card_with_a_demo_is_shown(
         assert (pid is not None) == waits
     if pid is not None:
         wait_until_gone(pid)
+
+
+# The way out, and the pane beside
+
+
+async def test_escape_closes_the_numbers_and_the_history_before_the_lab(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test() as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of())
+        for key in ("t", "h"):
+            await pilot.press(key)
+            assert lab.has_class("-text")
+            await pilot.press("escape")
+            assert app.screen is lab
+            assert not lab.has_class("-text")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is not lab
+        await runner.close()
+
+
+async def test_an_escape_that_comes_too_late_for_the_run_does_not_leave(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test() as pilot:
+        lab, runner = await enter(pilot, "trial", catalogue=bank_of())
+        await measured(pilot, "r")
+        room.now += timedelta(seconds=0.4)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is lab
+        room.now += timedelta(seconds=0.2)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is not lab
+        await runner.close()
+
+
+async def beside(pilot: Pilot[None], room: Room, *, revealed: bool) -> LabScreen:
+    """The lab of the first card."""
+    await settled(pilot)
+    app = pilot.app
+    assert isinstance(app, Quiz)
+    card = app.desk.card(app.desk.library.ids("activations")[0])
+    lab = LabScreen(["trial"], bank_of(), Runner({}), card=card, revealed=revealed)
+    await app.push_screen(lab)
+    await settled(pilot)
+    return lab
+
+
+async def test_the_pane_is_written_when_the_terminal_grows(room: Room) -> None:
+    app = bench(room)
+    async with app.run_test(size=(80, 24)) as pilot:
+        lab = await beside(pilot, room, revealed=True)
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot)
+        await pilot.pause()
+        assert lab.query_one("#answer Static").size.height > 1
+        assert "Backpropagation multiplies" in text(app)
+        await lab._runner.close()
+
+
+@pytest.mark.parametrize("revealed", [False, True])
+async def test_the_pane_keeps_an_answer_that_is_not_revealed(room: Room, revealed: bool) -> None:
+    app = bench(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        lab = await beside(pilot, room, revealed=revealed)
+        await pilot.pause()
+        assert "Why did ReLU replace" in text(app)
+        assert ("Backpropagation multiplies" in text(app)) is revealed
+        await lab._runner.close()

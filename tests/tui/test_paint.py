@@ -135,6 +135,17 @@ def test_a_table_aligns_korean_by_cells() -> None:
     ]
 
 
+def test_a_table_breaks_no_word_while_another_column_can_give() -> None:
+    table = Table(
+        (words("activation function"), words("what it does to a gradient")),
+        ((words("relu"), words("passes it on as it is")),),
+        ("left", "left"),
+    )
+    rows = paint(table, width=22)
+    assert all(measure([(row, "")]) <= 22 for row in rows)
+    assert [row.split()[0] for row in rows[:2]] == ["activation", "function"]
+
+
 def test_a_table_too_wide_wraps_its_widest_cells() -> None:
     table = Table(
         (words("unit"), words("what it does")),

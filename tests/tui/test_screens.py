@@ -7,6 +7,8 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.widgets import Input
 
+from quizapp.bank.cards import CardId
+from quizapp.store.values import MarkKind
 from quizapp.tui.keys import entries
 from quizapp.tui.screens.card import CardScreen
 from quizapp.tui.screens.faults import FaultsScreen
@@ -246,3 +248,29 @@ async def test_settings_that_cannot_be_kept_are_told_and_end_nothing(
         assert await appears(pilot, "permissions")  # one word: the path wraps the rest
         await pilot.press("escape", "space", "3")
         assert shows(app, "1 done")
+
+
+async def test_flagged_cards_are_listed_with_their_notes_and_opened(room: Room) -> None:
+    desk = room.desk()
+    desk.mark(CardId("activations/relu"), MarkKind.FLAG, "the slope of tanh")
+    app = room.app("home")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        await settled(pilot)
+        assert shows(app, "▸ Why did ReLU replace sigmoid?")
+        assert shows(app, "activations/relu · the slope of tanh")
+        await pilot.press("enter", "space")
+        assert shows(app, "⚑ Flagged: the slope of tanh")
+        await pilot.press("f", "ctrl+u", "enter", "escape")
+        await settled(pilot)
+        assert shows(app, "No card is flagged.")
+
+
+async def test_without_a_flag_there_is_no_list_of_them(room: Room) -> None:
+    app = room.app("home")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        home = app.screen
+        await pilot.press("f")
+        assert app.screen is home

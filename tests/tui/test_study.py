@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from quizapp.bank.cards import CardId
 from quizapp.maths.width import cells
@@ -266,7 +267,7 @@ async def test_an_empty_bank_says_so(room: Room, tmp_path: Path) -> None:
     app = empty.app()
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "Nothing is due")
+        assert shows(app, "There are no cards.")
         await pilot.press("space", "3", "u", "d", "e")
     for desk in empty.opened:
         desk.close()
@@ -321,8 +322,50 @@ async def test_a_card_added_while_nothing_was_due_is_asked(room: Room) -> None:
     app: Quiz = room.app()
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "Nothing is due")
+        assert shows(app, "There are no cards.")
         room.write("optimizers/new.md", PLAIN.format(n=7))
         app.refresh_bank()
         await settled(pilot)
         assert shows(app, "Question 7")
+
+
+async def test_a_flag_opens_with_its_note_which_is_shown_and_emptied(room: Room) -> None:
+    app = room.app()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("f", *"see", "enter")
+        assert not shows(app, "⚑"), "the note may tell the answer"
+        await pilot.press("space")
+        assert shows(app, "⚑ Flagged: see")
+        await pilot.press("f")
+        assert app.screen.query_one(Input).value == "see"
+        assert shows(app, "An empty note takes the flag back")
+        await pilot.press("backspace", "backspace", "backspace", "enter")
+        assert not shows(app, "⚑")
+    assert room.desk().overview().flagged == 0
+
+
+async def test_what_was_said_last_goes_with_the_next_deed(room: Room) -> None:
+    app = room.app()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("f", *"see", "enter")
+        assert shows(app, "Flagged")
+        await pilot.press("l")
+        assert not shows(app, "Flagged")
+
+
+async def test_undo_takes_back_the_suspension_before_any_grade(room: Room) -> None:
+    app = room.app()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("space", "3", "x")
+        assert shows(app, "Suspended; u takes it back")
+        assert shows(app, "Question 2")
+        await pilot.press("u")
+        assert shows(app, "Asked again: optimizers/card-1")
+        assert shows(app, "Question 1")
+        await pilot.press("u")
+        assert shows(app, "Undone: activations/relu · Good")
+    assert room.desk().overview().suspended == 0
+    assert reviews(room) == 0

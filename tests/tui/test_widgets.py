@@ -57,6 +57,16 @@ def test_grades_stand_in_four_columns_with_their_intervals() -> None:
     assert "4 Easy  2.2 y" in row
 
 
+@pytest.mark.parametrize("words", [EN, KO], ids=["en", "ko"])
+@pytest.mark.parametrize("width", [20, 30, 36, 40, 50, 56, 60, 76])
+def test_every_rating_is_seen_however_narrow(words: Words, width: int) -> None:
+    preview = {Rating.AGAIN: 0, Rating.HARD: 2, Rating.GOOD: 45, Rating.EASY: 800}
+    row = grades(words, preview, Rating.GOOD, width)
+    assert measure(row) <= width
+    assert all(f" {rating.value}" in text(row) for rating in Rating)
+    assert ("오늘" in text(row) or "today" in text(row)) is (width > 60)
+
+
 @pytest.mark.parametrize(
     ("days", "english", "korean"),
     [

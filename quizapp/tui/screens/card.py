@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from quizapp import spell
 from quizapp.bank.cards import Language
 from quizapp.store.values import MarkKind
-from quizapp.tui import sheet
+from quizapp.tui import flagging, sheet
 from quizapp.tui.app import QuizApp
-from quizapp.tui.base import BACK, SCROLL, QuizScreen
+from quizapp.tui.base import BACK, SCROLL, QuizScreen, told
 from quizapp.tui.rows import MUTED, Row
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page
@@ -35,6 +35,7 @@ class CardScreen(QuizScreen[None]):
         Binding("v", "past", "History", tooltip="Every review, and what comes next", id="past"),
         Binding("e", "edit", "Edit", tooltip="Mend the card in your editor", id="edit-card"),
         Binding("x", "suspend", "Suspend", tooltip="Ask it no more, or again", id="suspend-card"),
+        Binding("f", "flag", "Flag", tooltip="Mark the card with a note", id="flag-card"),
         BACK,
         *SCROLL,
     ]
@@ -70,7 +71,7 @@ class CardScreen(QuizScreen[None]):
                 return not self._revealed
             case "demo":
                 return bool(self._card.demos)
-            case "suspend" | "past":
+            case "suspend" | "past" | "flag":
                 return self.app.connected
         return True
 
@@ -87,7 +88,7 @@ class CardScreen(QuizScreen[None]):
 
     def action_demo(self) -> None:
         """Run what the answer claims."""
-        self.app.open_lab(self._card, self._language)
+        self.app.open_lab(self._card, self._language, revealed=self._revealed)
 
     def action_past(self) -> None:
         """Show every review of the card."""
@@ -106,12 +107,23 @@ class CardScreen(QuizScreen[None]):
         self._suspended = not self._suspended
         self._page.show(self._rows, top=False)
 
+    def action_flag(self) -> None:
+        """Mark the card with a note, or take that back."""
+        flagging.ask(self.app, self._card.id, self._flag)
+
+    @told
+    def _flag(self, kind: MarkKind, note: str) -> None:
+        self.desk.mark(self._card.id, kind, note)
+        self._page.show(self._rows, top=False)
+
     def _rows(self, painter: Painter) -> list[Row]:
         place: Row = [(spell.place(self.words, self._card), MUTED)]
         if self._suspended:
             place.append(("  " + self.words("suspended"), "bold $warning"))
         rows = [place, [], *sheet.question(self._card, self._language, painter)]
         if self._revealed:
+            note = self.desk.note(self._card.id) if self.app.connected else None
+            rows += flagging.line(note, self.words, painter.width)
             rows += sheet.answer(
                 self._card,
                 self._language,

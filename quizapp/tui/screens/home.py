@@ -40,6 +40,7 @@ class HomeScreen(ListScreen):
             id="statistics",
         ),
         Binding("b", "faults", "Faults", tooltip="What is wrong in the bank's files", id="faults"),
+        Binding("f", "flags", "Flagged", tooltip="The cards that you marked", id="flags"),
         Binding("q", "app.quit", "Quit", tooltip="Leave; every grade is already kept", id="leave"),
     ]
 
@@ -82,8 +83,20 @@ class HomeScreen(ListScreen):
         return 1 + len(self._overview.topics) if self._overview else 1
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The faults are listed where there are any."""
-        return action != "faults" or bool(self._overview and self._overview.faults)
+        """Faults and flagged cards are listed where there are any."""
+        view = self._overview
+        match action:
+            case "faults":
+                return bool(view and view.faults)
+            case "flags":
+                return self.app.connected and bool(view and view.flagged)
+        return True
+
+    def action_flags(self) -> None:
+        """List the cards that the learner flagged."""
+        from quizapp.tui.screens.flags import FlagsScreen
+
+        self.app.push_screen(FlagsScreen())
 
     def action_start(self) -> None:
         """Study the chosen topic, or all of them."""

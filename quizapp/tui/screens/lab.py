@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -27,6 +28,8 @@ from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.keybar import Keybar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import ComposeResult
     from textual.worker import Worker
 
@@ -36,15 +39,15 @@ if TYPE_CHECKING:
 
 REPAINTS = 15
 """A second, at most, whatever a demo sends."""
-NOTES = 20
-"""The last ones, of those that a demo leaves."""
 BESIDE = 110
 """Cells of a terminal from which on the answer stands beside the lab."""
+LATE = timedelta(seconds=0.5)
+"""How long after a run's own end Escape is still taken to have been meant for the run."""
 
 
 class LabScreen(QuizScreen[None]):
     """Runs the demos at `addresses` and shows what they measure, and what that says of their
-    claims; with `card`, beside its answer.
+    claims; with `card`, beside its question, and its answer where that is `revealed`.
     """
 
     DEFAULT_CSS = """
@@ -93,19 +96,22 @@ class LabScreen(QuizScreen[None]):
         *,
         card: Card | None = None,
         language: Language = Language.EN,
+        revealed: bool = True,
     ) -> None:
         """Raises DemoError where none of the addresses can be run."""
         super().__init__()
         self._trials, self._wrong = trials(addresses, catalogue)
         self._runner = runner
         self._card = card
-        self._language = language
+        self._pane = AnswerPane(card, language, revealed=revealed, id="answer")
         self._answer = True
         self._text = ""
         self._place = 0
         self._figure = 0
         self._work: Worker[None] | None = None
         self._heard = False
+        self._stopped = False
+        self._ended: datetime | None = None
 
     @property
     def trial(self) -> Trial:
@@ -124,7 +130,7 @@ class LabScreen(QuizScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="table"):
-            yield AnswerPane(self._card, self._language, id="answer")
+            yield self._pane
             with Vertical(id="lab"):
                 yield Static(id="head", markup=False)
                 with Container(id="bench"):
@@ -162,6 +168,10 @@ class LabScreen(QuizScreen[None]):
         match action:
             case "stop":
                 return not idle
+            case "close_text":
+                return bool(self._text)
+            case "linger":
+                return self._ended is not None and self.desk.clock.now() - self._ended < LATE
             case "run" | "seed" | "seeds" | "budget" | "back" | "history":
                 return idle
             case "choose":
@@ -279,7 +289,7 @@ class LabScreen(QuizScreen[None]):
     def _turn_to(self, text: str) -> None:
         self._text = "" if self._text == text else text
         self.set_class(bool(self._text), "-text")
-        self.paint()
+        self._show()
 
     def action_answer(self) -> None:
         """Show or hide the answer beside the lab."""
@@ -303,6 +313,13 @@ class LabScreen(QuizScreen[None]):
         address = write(self.current)
         self.app.copy_to_clipboard(address)
         self.notify(self.words("Copied: {text}", text=address), markup=False)
+
+    def action_close_text(self) -> None:
+        """Show the chart again."""
+        self._turn_to("")
+
+    def action_linger(self) -> None:
+        """Stay: the run that Escape was meant for has just ended."""
 
     def action_back(self) -> None:
         """Leave the lab."""
@@ -329,6 +346,7 @@ class LabScreen(QuizScreen[None]):
 
     def action_stop(self) -> None:
         """Kill the run."""
+        self._stopped = True
         self._runner.stop()
 
     def _start(self, seeds: Sequence[int], device: str = "") -> None:
@@ -336,6 +354,7 @@ class LabScreen(QuizScreen[None]):
             self.trial.guesses = {}  # they were about the run that is shown
         self.trial.clear()
         self._figure = 0
+        self._stopped = False
         self._work = self.run_worker(self._measure(self.trial, seeds, device), group="run")
         self._show()
 
@@ -348,9 +367,10 @@ class LabScreen(QuizScreen[None]):
             self._refuse(trial, error)
         finally:
             self._work = None
+            self._ended = None if self._stopped else self.desk.clock.now()
         if trial.outcome:
             self.post_message(self.Measured(trial.outcome))
-            self.query_one(AnswerPane).paint()
+            self._pane.paint()
         self._show()
 
     def _hear(self) -> None:
@@ -406,12 +426,7 @@ class LabScreen(QuizScreen[None]):
             runs = self.desk.runs
             kept = [(runs.day(each), each.run) for each in runs.history(self.current.demo)]
             return lab_tables.history(self.current.demo, kept, words, width)
-        rows: list[Row] = []
-        if trial.outcomes and trial.beside:
-            rows += [*lab_tables.compared(trial.outcomes[0], trial.beside, words, width), []]
-        metrics = trial.outcomes[0].metrics if trial.outcomes else {}
-        rows += lab_tables.numbers(trial.readings, metrics, words, width)
-        return rows + lab_sheet.claims(trial, words, width)
+        return lab_sheet.numbers(trial, words, width)
 
     def _sheet(self, width: int) -> list[Row]:
         trial, words = self.trial, self.words
@@ -426,11 +441,7 @@ class LabScreen(QuizScreen[None]):
         else:
             recorded = self.desk.recorded(self.current.demo) if trial.refused else None
             rows += lab_sheet.claims(trial, words, width, recorded)
-        if trial.outcomes and trial.beside:
-            rows += [[], *lab_tables.compared(trial.outcomes[0], trial.beside, words, width)]
-        for note in trial.readings.notes[-NOTES:]:
-            rows += [[], *wrap([Text(note)], width)]
-        return rows
+        return rows + lab_sheet.remarks(trial, words, width)
 
     def _draw(self) -> None:
         shown = lab_tables.figures(self.trial.readings)

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 KEYS: list[BindingType] = [
     Binding("r,enter", "run", "Run", tooltip="Measure with these values", id="run"),
+    Binding("escape", "close_text", "Close", tooltip="Show the chart again", id="close-text"),
     Binding("escape", "stop", "Stop", tooltip="Kill the run", id="stop"),
     Binding("c", "on_cpu", "Use the CPU", tooltip="The same where memory suffices", id="on-cpu"),
     Binding("left", "step(-1)", "Less", tooltip="One step less", id="less"),
@@ -45,6 +46,14 @@ KEYS: list[BindingType] = [
     Binding("J", "read(1)", "Read on", tooltip="Scroll the answer", show=False, id="read-answer"),
     Binding(
         "K", "read(-1)", "Read back", tooltip="Scroll the answer back", show=False, id="reread"
+    ),
+    Binding(
+        "escape",
+        "linger",
+        "Stay",
+        tooltip="The run has just ended; once more leaves the lab",
+        show=False,
+        id="linger",
     ),
     Binding("q,escape", "back", "Back", tooltip="Leave the lab", id="back"),
 ]

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import Static
 
 from quizapp import spell
 from quizapp.bank.cards import Language
 from quizapp.errors import QuizError
 from quizapp.scheduling.memory import Rating
+from quizapp.store.values import MarkKind
 from quizapp.study.values import Opening, Response
-from quizapp.tui import sheet
+from quizapp.tui import flagging, sheet
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import QuizScreen, told
 from quizapp.tui.rows import content
@@ -172,18 +174,13 @@ class StudyScreen(QuizScreen[None]):
             self._session = self.desk.session(self._topic, ahead=self._ahead)
         self._prepare(self._session)
         if self._seen is None or message.refresh.faults:
-            self._status = self._faults(len(message.refresh.faults))
+            self._status = study_view.faults(self.words, len(message.refresh.faults))
         seen = self._session.seen
         if seen and self._seen and seen.card.id == self._seen.card.id:
             self._seen = seen
             self._paint(top=False)
         else:
             self._ask(seen)
-
-    def _faults(self, count: int) -> str:
-        if not count:
-            return ""
-        return self.words("Faults in the bank: {n}; the home screen lists them", n=count)
 
     # What the learner does
 
@@ -227,7 +224,7 @@ class StudyScreen(QuizScreen[None]):
         self._close_field()
         self._revealed = True
         self._keep_draft()
-        self._paint(top=False)
+        self._go_on()
 
     def action_sure(self, percent: int) -> None:
         """Say how sure the answer is, and turn the card."""
@@ -247,19 +244,19 @@ class StudyScreen(QuizScreen[None]):
     def action_open_ticks(self) -> None:
         """From here on digits tick key points."""
         self._ticking = True
-        self._paint(top=False)
+        self._go_on()
         self._page.turn_to(self.words("Key points"))
 
     def action_close_ticks(self) -> None:
         """From here on digits rate again."""
         self._ticking = False
-        self._paint(top=False)
+        self._go_on()
 
     def action_tick(self, point: int) -> None:
         """Tick a key point, or take its tick away."""
         self._ticked ^= {point}
         self._keep_draft()
-        self._paint(top=False)
+        self._go_on()
 
     def action_write(self) -> None:
         """Type the answer."""
@@ -276,7 +273,10 @@ class StudyScreen(QuizScreen[None]):
         self.set_focus(None)
 
     def action_undo(self) -> None:
-        """Take back the last grade."""
+        """Take back the last grade, or the suspension just made."""
+        if self._session is not None and (card := self._session.unsuspend()) is not None:
+            self._moved(None, self.words("Asked again: {card}", card=card))
+            return
         self._step(lambda session: session.undo(), self.words("Undone"))
 
     def action_redo(self) -> None:
@@ -293,28 +293,23 @@ class StudyScreen(QuizScreen[None]):
         """Ask this card no more."""
         if (session := self._ready(self.action_suspend)) is not None:
             session.suspend()
-            self._moved(None, self.words("Suspended: it is asked no more"))
+            self._moved(None, self.words("Suspended; u takes it back"))
 
     def action_flag(self) -> None:
-        """Mark the card, with a note."""
-        from quizapp.tui.screens.prompt import PromptScreen
-
-        prompt = PromptScreen(
-            self.words("Flag this card"), self.words("What is wrong or to be looked at again?")
-        )
-        self.app.push_screen(prompt, self._flagged)
+        """Mark the card with a note, or take that back."""
+        if self._seen:
+            flagging.ask(self.app, self._seen.card.id, self._flag)
 
     @told
-    def _flagged(self, note: str | None) -> None:
-        if note is not None and (session := self._ready(partial(self._flagged, note))) is not None:
-            session.flag(note)
-            self._status = self.words("Flagged")
-            self._paint_edges()
+    def _flag(self, kind: MarkKind, note: str) -> None:
+        if (session := self._ready(partial(self._flag, kind, note))) is not None:
+            session.flag(note, kind)
+            self._go_on(flagging.told(kind, self.words))
 
     def action_language(self) -> None:
         """Show the card in the other language, here and from here on."""
         self._language = Language.KO if self._language is Language.EN else Language.EN
-        self._paint(top=False)
+        self._go_on()
 
     def action_edit(self) -> None:
         """Mend the card in the learner's editor."""
@@ -326,7 +321,7 @@ class StudyScreen(QuizScreen[None]):
     def action_demo(self) -> None:
         """Run what the answer claims."""
         if self._seen:
-            self.app.open_lab(self._seen.card, self._language)
+            self.app.open_lab(self._seen.card, self._language, revealed=self._revealed)
 
     def action_home(self) -> None:
         """Leave; the session stays open."""
@@ -350,10 +345,9 @@ class StudyScreen(QuizScreen[None]):
             self._draft_timer.stop()
         self._draft_timer = self.set_timer(DRAFT_AFTER, self._keep_draft)
 
-    def on_descendant_focus(self) -> None:
-        self.refresh_bindings()
-
-    def on_descendant_blur(self) -> None:
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _field_entered_or_left(self) -> None:
         self.refresh_bindings()
 
     def _ready(self, action: Callable[[], None]) -> Session | None:
@@ -420,6 +414,11 @@ class StudyScreen(QuizScreen[None]):
     def _suggested(self) -> Rating | None:
         return self._session.suggest(len(self._ticked)) if self._session and self._seen else None
 
+    def _go_on(self, status: str = "") -> None:
+        """Show the same card after something was done; what was said before is over."""
+        self._status = status
+        self._paint(top=False)
+
     def _paint(self, *, top: bool) -> None:
         self._page.show(lambda painter: study_view.body(self._view(), painter), top=top)
         self._paint_edges()
@@ -447,4 +446,5 @@ class StudyScreen(QuizScreen[None]):
             preview=self._session.preview() if self._session and rating else {},
             suggested=self._suggested() if rating else None,
             proofs=self.app.proofs(self._seen.card) if self._seen and self._revealed else {},
+            note=self.desk.note(self._seen.card.id) if self._seen and rating else None,
         )

@@ -10,7 +10,7 @@ from quizapp.bank.cards import Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import CONFIDENCES, Opening, Progress, Time
-from quizapp.tui import sheet
+from quizapp.tui import flagging, sheet
 from quizapp.tui.paint import Painter
 from quizapp.tui.rows import MUTED, RULE, Row, spread
 from quizapp.tui.widgets.grades import grades
@@ -34,6 +34,15 @@ class View:
     preview: Mapping[Rating, int] = field(default_factory=dict)
     suggested: Rating | None = None
     proofs: sheet.Proofs = field(default_factory=dict)
+    note: str | None = None
+    """Of the card's flag; None: it has none, or is not revealed yet."""
+
+
+def faults(words: Words, count: int) -> str:
+    """How many files of the bank have to be mended, where any have."""
+    if not count:
+        return ""
+    return words("Faults in the bank: {n}; the home screen lists them", n=count)
 
 
 def header(view: View, width: int) -> list[Row]:
@@ -96,6 +105,7 @@ def body(view: View, painter: Painter) -> list[Row]:
         return _waiting(view) if view.progress is None else _done(view, view.progress)
     rows = sheet.question(view.seen.card, view.language, painter)
     if view.revealed:
+        rows += flagging.line(view.note, view.words, painter.width)
         rows += sheet.answer(
             view.seen.card,
             view.language,
@@ -113,7 +123,9 @@ def _waiting(view: View) -> list[Row]:
 
 
 def _done(view: View, progress: Progress) -> list[Row]:
-    title = view.words("Done for now") if progress.done else view.words("Nothing is due")
+    if progress.empty:
+        return [[(spell.nothing(view.words, progress), "")]]
+    title = view.words("Done for now") if progress.done else spell.nothing(view.words, progress)
     rows: list[Row] = [[(title, sheet.TITLE)], []]
     if progress.done:
         passed = view.words("Cards passed in this session: {n}.", n=progress.done)

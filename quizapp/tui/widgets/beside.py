@@ -1,4 +1,4 @@
-"""A card's question and answer, to be read beside what measures them."""
+"""A card's question, and its answer once it is revealed, to be read beside what measures them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,16 @@ class AnswerPane(VerticalScroll, can_focus=False):
 
     app = getters.app(QuizApp)
 
-    def __init__(self, card: Card | None, language: Language, *, id: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        card: Card | None,
+        language: Language,
+        *,
+        revealed: bool,
+        id: str,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
+        self._revealed = revealed
         self._card = card
         self._language = language
         self._page = Static(markup=False)
@@ -37,15 +45,16 @@ class AnswerPane(VerticalScroll, can_focus=False):
         yield self._page
 
     def on_resize(self) -> None:
-        self.paint()
+        # Text set while the pane is still being laid out keeps the height of the text before.
+        self.call_after_refresh(self.paint)
 
     def paint(self) -> None:
         """Write the card as it stands now, with what was measured of it."""
         if self._card is None or not self.size.width:
             return
         painter = Painter(max(LEAST, self.container_size.width - 4), self.app.highlight)
-        words, ticks = self.app.words, sheet.Ticks()
         rows = sheet.question(self._card, self._language, painter)
-        proofs = self.app.proofs(self._card)
-        rows += sheet.answer(self._card, self._language, painter, words, "", ticks, proofs)
+        if self._revealed:
+            words, ticks, proofs = self.app.words, sheet.Ticks(), self.app.proofs(self._card)
+            rows += sheet.answer(self._card, self._language, painter, words, "", ticks, proofs)
         self._page.update(content(rows))

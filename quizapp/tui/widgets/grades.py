@@ -1,28 +1,47 @@
-"""The row of ratings: a number, a name and the next interval each, the suggested one pointed at."""
+"""The row of ratings: a number, a name and the next interval each, the suggested one pointed at.
+
+Where they do not fit, the intervals go first, then the ends of the names: never a number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from quizapp import spell
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.tui.rows import MUTED, Row, measure, pad
+from quizapp.tui.rows import MUTED, Row, cut, measure, pad
 
 
 def grades(
     words: Words, preview: Mapping[Rating, int], suggested: Rating | None, width: int
 ) -> Row:
-    """One row of four columns as wide as each other; before the preview is known, names alone."""
-    row: Row = []
-    for rating in Rating:
-        pointed = rating is suggested
-        style = "bold $accent" if pointed else "bold"
-        item: Row = [
-            ("▸ " if pointed else "  ", style),
-            (f"{rating.value} {spell.rating(words, rating)}", style),
-        ]
-        if rating in preview:
-            item.append((f"  {spell.interval(words, preview[rating])}", MUTED))
-        row += pad(item, max(width // 4, measure(item) + 1))
-    return row
+    """One row of four columns, as wide as each other where they fit; before the preview is
+    known, names alone.
+    """
+    names = [_name(words, rating, pointed=rating is suggested) for rating in Rating]
+    for items in (_timed(words, names, preview), names):
+        for column in (width // 4, 0):
+            if measure(row := _columns(items, column)) <= width:
+                return row
+    return _columns([cut(name, width // 4 - 1) for name in names], width // 4)
+
+
+def _name(words: Words, rating: Rating, *, pointed: bool) -> Row:
+    style = "bold $accent" if pointed else "bold"
+    text = f"{rating.value} {spell.rating(words, rating)}"
+    return [("▸ " if pointed else "  ", style), (text, style)]
+
+
+def _timed(words: Words, names: Sequence[Row], preview: Mapping[Rating, int]) -> list[Row]:
+    return [
+        [*name, (f"  {spell.interval(words, preview[rating])}", MUTED)]
+        if rating in preview
+        else name
+        for rating, name in zip(Rating, names, strict=True)
+    ]
+
+
+def _columns(items: Sequence[Row], width: int) -> Row:
+    """Each item and a gap, in `width` cells or as many as it takes."""
+    return [piece for item in items for piece in pad(item, max(width, measure(item) + 1))]
