@@ -170,7 +170,7 @@ class StudyScreen(QuizScreen[None]):
         if self._session is None:
             return
         self._session.reload()
-        if self._seen is None and not self._session.progress.done:
+        if self._session.seen is None and not self._session.progress.done:
             self._session = self.desk.session(self._topic, ahead=self._ahead)
         self._prepare(self._session)
         if self._seen is None or message.refresh.faults:
