@@ -13,7 +13,7 @@ from random import Random
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -64,7 +64,6 @@ class StudyStore:
         self._engine = engine.make_engine(path)
         self._writer, self._writing = engine.writer(self._engine), Lock()
         self._reader, self._reading = engine.reader(self._engine), Lock()
-        self._texts: dict[str, TextClause] = {}
         self._log = Log(clock, randomness, self._engine.dialect)
         self.reads = Reads(self._read, learner=OWN, device=OWN)
         self.scans = Scans(self._stream, learner=OWN)
@@ -278,10 +277,12 @@ class StudyStore:
             yield _pages(cursor)
 
     def _read(self, sql: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        with self._reading:
-            if (statement := self._texts.get(sql)) is None:
-                statement = self._texts[sql] = text(sql)
-            return self._reader.execute(statement, values).fetchall()
+        # On the driver's own cursor, as grades are written: through SQLAlchemy's results a small
+        # query takes three times as long (14 for 5 us), and every answer looks at the next card.
+        with explaining(self._path), self._reading:
+            cursor = self._reader.connection.cursor()
+            cursor.execute(sql, values)
+            return cursor.fetchall()
 
     def _now(self) -> int:
         return milliseconds(self._clock.now())
