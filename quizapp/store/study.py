@@ -143,13 +143,6 @@ class StudyStore:
         with self._transaction() as connection:
             self._put(connection.connection.cursor(), place)
 
-    def end_session(self, session: SessionId) -> None:
-        """Close a session: the next start plans a new one."""
-        with self._transaction() as connection:
-            connection.execute(
-                update(t.session).where(t.session.c.id == session).values(ended_at=self._now())
-            )
-
     def predict(self, card: CardId, demo: str, guesses: Sequence[Guess]) -> RunId:
         """Keep what is expected of the next run of a demo; gives the id that run is to have."""
         run = RunId(new_id(self._now(), self._randomness))

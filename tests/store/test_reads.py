@@ -224,8 +224,6 @@ def test_a_new_session_ends_the_open_one(store: StudyStore) -> None:
     assert opened is not None
     assert (opened.id, opened.state, opened.topic) == (second, "second", "optimizers")
     assert opened.study_day == TODAY
-    store.end_session(second)
-    assert store.reads.open_session() is None
 
 
 def test_a_setting_can_be_changed_and_forgotten(store: StudyStore) -> None:
