@@ -15,6 +15,7 @@ from quizapp.clock import Clock
 from quizapp.config import changed
 from quizapp.paths import Paths
 from quizapp.study.desk import Desk
+from quizapp.tui import code
 from quizapp.tui.app import QuizApp, Start
 from tests.support import SEOUL
 
@@ -139,9 +140,13 @@ class Room:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until the databases are open, the bank is read and the screen shows it."""
+    app = pilot.app
+    assert isinstance(app, QuizApp)
+    assert await until(pilot, lambda: app.highlight is code.highlight), "the first frame is not out"
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    while at_work := [worker for worker in app.workers if not worker.is_finished]:
+        await app.workers.wait_for_complete(at_work)
+        await pilot.pause()
 
 
 def seen(app: QuizApp) -> list[str]:

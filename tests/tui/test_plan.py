@@ -10,7 +10,7 @@ from quizapp.study.goal import Goal
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.plan import PlanScreen
 from quizapp.tui.screens.prompt import PromptScreen
-from tests.tui.support import NOW, Quiz, Room, settled, shows
+from tests.tui.support import NOW, Quiz, Room, appears, settled, shows
 
 DAY = NOW.date() + timedelta(days=10)
 GOAL = Goal(day=DAY, minutes=(20,) * 7)
@@ -39,22 +39,22 @@ async def test_a_day_makes_a_goal_and_the_home_screen_tells_it(room: Room) -> No
         await pilot.press("p")
         await settled(pilot)
         assert isinstance(app.screen, PlanScreen)
-        assert shows(app, "No goal is active")
+        assert await appears(pilot, "No goal is active")
         await pilot.press("enter")
         await type_in(app, pilot, "2020-01-01")
         assert isinstance(app.screen, PromptScreen)
-        assert shows(app, "2020-01-01 is in the past")
+        assert await appears(pilot, "2020-01-01 is in the past")
         await type_in(app, pilot, "someday")
-        assert shows(app, "no day of the calendar")
+        assert await appears(pilot, "no day of the calendar")
         await type_in(app, pilot, str(DAY))
-        assert shows(app, f"{DAY}: 10 days left, 5 h of study")
-        assert shows(app, "80 % band")
-        assert shows(app, "30 min a day")
-        assert shows(app, "Five more minutes today")
+        assert await appears(pilot, f"{DAY}: 10 days left, 5 h of study")
+        assert await appears(pilot, "80 % band")
+        assert await appears(pilot, "30 min a day")
+        assert await appears(pilot, "Five more minutes today")
         await pilot.press("q")
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
-        assert shows(app, "interview in 10 days · expected recall")
+        assert await appears(pilot, "interview in 10 days · expected recall")
         assert app.desk.goal() is not None
 
 
@@ -79,7 +79,7 @@ async def test_values_are_stepped_and_typed(towards: Room) -> None:
         assert goal.role == "research"
         assert [level.value for level in goal.levels] == ["core"]
         assert goal.topics == {"activations": 0.0}
-        assert shows(app, "optimizers")
+        assert await appears(pilot, "optimizers")
 
 
 async def test_goals_are_added_chosen_and_dropped(towards: Room) -> None:
@@ -100,19 +100,19 @@ async def test_goals_are_added_chosen_and_dropped(towards: Room) -> None:
         await pilot.press("down", "enter")
         await settled(pilot)
         assert app.desk.goal() is None
-        assert shows(app, "No goal is active")
+        assert await appears(pilot, "No goal is active")
 
 
 async def test_a_session_shows_why_this_card_and_the_minutes_left(towards: Room) -> None:
     app = towards.app("study")
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert shows(app, "on the day")
-        assert shows(app, "0 done · 20 min left")
+        assert await appears(pilot, "on the day")
+        assert await appears(pilot, "0 done · 20 min left")
         towards.now += timedelta(minutes=4)
         await pilot.press("space", "3")
         await settled(pilot)
-        assert shows(app, "1 done · 16 min left")
+        assert await appears(pilot, "1 done · 16 min left")
 
 
 async def test_the_evening_ends_and_goes_on_when_asked_to(room: Room) -> None:
@@ -123,29 +123,29 @@ async def test_the_evening_ends_and_goes_on_when_asked_to(room: Room) -> None:
         room.now += timedelta(minutes=2)
         await pilot.press("space", "3")
         await settled(pilot)
-        assert shows(app, "Today's time is used: 1 min.")
+        assert await appears(pilot, "Today's time is used: 1 min.")
         await pilot.press("a")
         await settled(pilot)
-        assert shows(app, "min more than planned")
+        assert await appears(pilot, "min more than planned")
 
 
 async def test_how_sure_is_said_before_the_reveal_and_kept(room: Room) -> None:
     app = room.app("study", confidence=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert shows(app, "How sure?")
+        assert await appears(pilot, "How sure?")
         assert app.desk.library.ids()
         card = app.desk.session().card
         assert card is not None
         await pilot.press("4")
-        assert shows(app, "Answer") or shows(app, "Again")
+        assert await appears(pilot, "Answer") or shows(app, "Again")
         await pilot.press("1")
         await settled(pilot)
         (event,) = app.desk.store.reads.history(card.id)
         assert (event.confidence, event.rating) == (95, 1)
         await pilot.press("space", "3", "space", "3", "space", "3")
         await settled(pilot)
-        assert shows(app, "once more: you were sure")
+        assert await appears(pilot, "once more: you were sure")
         assert app.desk.session().card == card
 
 
@@ -163,8 +163,8 @@ async def test_the_plan_speaks_korean(towards: Room) -> None:
     app = towards.app("home", interface="ko")
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert shows(app, "10일 뒤")
+        assert await appears(pilot, "10일 뒤")
         await pilot.press("p")
         await settled(pilot)
-        assert shows(app, "10일 남음")
-        assert shows(app, "면접 날짜")
+        assert await appears(pilot, "10일 남음")
+        assert await appears(pilot, "면접 날짜")

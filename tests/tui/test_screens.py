@@ -23,11 +23,11 @@ async def test_home_shows_what_is_new_and_one_key_starts(room: Room) -> None:
     app = room.app("home")
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "0 due   4 new today")
-        assert shows(app, "▸ All topics")
+        assert await appears(pilot, "0 due   4 new today")
+        assert await appears(pilot, "▸ All topics")
         await pilot.press("enter")
         await settled(pilot)
-        assert shows(app, "Why did ReLU")
+        assert await appears(pilot, "Why did ReLU")
 
 
 async def test_home_starts_the_chosen_topic(room: Room) -> None:
@@ -35,11 +35,11 @@ async def test_home_starts_the_chosen_topic(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("down", "down")
-        assert shows(app, "▸ optimizers")
+        assert await appears(pilot, "▸ optimizers")
         await pilot.press("down", "enter")
         await settled(pilot)
-        assert shows(app, "Question 1")
-        assert shows(app, "0 done · 3 left")
+        assert await appears(pilot, "Question 1")
+        assert await appears(pilot, "0 done · 3 left")
 
 
 async def test_leaving_and_coming_back_goes_on_with_the_session(room: Room) -> None:
@@ -48,12 +48,12 @@ async def test_leaving_and_coming_back_goes_on_with_the_session(room: Room) -> N
         await settled(pilot)
         await pilot.press("space", "3", "q")
         await settled(pilot)
-        assert shows(app, "1 today")
-        assert shows(app, "0 due   3 new today")
+        assert await appears(pilot, "1 today")
+        assert await appears(pilot, "0 due   3 new today")
         for _ in range(2):
             await pilot.press("enter")
             await settled(pilot)
-            assert shows(app, "1 done · 3 left")
+            assert await appears(pilot, "1 done · 3 left")
             await pilot.press("escape")
             await settled(pilot)
         await pilot.press("q")
@@ -75,11 +75,11 @@ async def test_faults_are_listed_with_place_and_remedy(room: Room) -> None:
     app = room.app("home")
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "! faults in the bank: 1")
+        assert await appears(pilot, "! faults in the bank: 1")
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(app.screen, FaultsScreen)
-        assert shows(app, "optimizers/bad.md:1:1")
+        assert await appears(pilot, "optimizers/bad.md:1:1")
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
 
@@ -97,18 +97,18 @@ async def test_search_finds_as_one_types_in_both_languages(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("slash", *"backprop")
-        assert shows(app, "▸ Why did ReLU replace sigmoid?")
+        assert await appears(pilot, "▸ Why did ReLU replace sigmoid?")
         app.screen.query_one(Input).value = "역전파"
         await pilot.pause()
-        assert shows(app, "▸ sigmoid 대신 ReLU")
-        assert shows(app, "activations/relu · ko")
+        assert await appears(pilot, "▸ sigmoid 대신 ReLU")
+        assert await appears(pilot, "activations/relu · ko")
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(app.screen, CardScreen)
-        assert shows(app, "sigmoid 대신 ReLU"), "in the language that it was found in"
+        assert await appears(pilot, "sigmoid 대신 ReLU"), "in the language that it was found in"
         assert not shows(app, "역전파는 층마다")
         await pilot.press("space", "l")
-        assert shows(app, "Backpropagation")
+        assert await appears(pilot, "Backpropagation")
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, StudyScreen)
 
@@ -119,7 +119,7 @@ async def test_search_walks_through_its_hits(room: Room) -> None:
         await settled(pilot)
         await pilot.press("slash", *"asked here", "down", "down", "up", "enter")
         await settled(pilot)
-        assert shows(app, "Question 2")
+        assert await appears(pilot, "Question 2")
 
 
 async def test_search_says_when_nothing_is_found(room: Room) -> None:
@@ -127,7 +127,7 @@ async def test_search_says_when_nothing_is_found(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("slash", *'no"such*[b]')
-        assert shows(app, "No card holds all of these words.")
+        assert await appears(pilot, "No card holds all of these words.")
         await pilot.press("enter")
         assert isinstance(app.screen, SearchScreen)
 
@@ -138,7 +138,7 @@ async def test_a_suspended_card_is_taken_back_where_it_is_read(room: Room) -> No
         await settled(pilot)
         await pilot.press("x", "slash", *"sigmoid", "enter")
         await settled(pilot)
-        assert shows(app, "suspended")
+        assert await appears(pilot, "suspended")
         await pilot.press("x")
         assert not shows(app, "suspended")
     assert room.desk().overview().suspended == 0
@@ -149,14 +149,14 @@ async def test_settings_are_shown_kept_and_take_effect_at_once(room: Room) -> No
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("comma", "down", "right")
-        assert shows(app, "프로그램 언어")
+        assert await appears(pilot, "프로그램 언어")
         await pilot.press("down", "enter")
         assert app.theme == "quizapp-light"
         await pilot.press("up", "up", "right", "escape")
         await pilot.pause()
-        assert shows(app, "sigmoid 대신 ReLU")
-        assert shows(app, "space 답 보기")
-        assert shows(app, "완료 0 · 남음 4")
+        assert await appears(pilot, "sigmoid 대신 ReLU")
+        assert await appears(pilot, "space 답 보기")
+        assert await appears(pilot, "완료 0 · 남음 4")
     settings = room.desk().settings
     assert (settings.interface, settings.theme) == ("ko", "light")
 
@@ -168,10 +168,10 @@ async def test_a_typed_setting_is_checked_before_it_is_kept(room: Room) -> None:
         await pilot.press("comma", *["down"] * 3, "enter")
         assert app.screen.query_one(Input).value == "10"
         await pilot.press(*"1001", "enter")
-        assert shows(app, "1001 cannot be used. 0 to 1000.")
+        assert await appears(pilot, "1001 cannot be used. 0 to 1000.")
         assert not isinstance(app.screen, SettingsScreen), "it asks again"
         await pilot.press("x", "enter")
-        assert shows(app, "1001x cannot be used. 0 to 1000.")
+        assert await appears(pilot, "1001x cannot be used. 0 to 1000.")
         await pilot.press(*["backspace"] * 5, "7", "enter")
         assert isinstance(app.screen, SettingsScreen)
     assert room.desk().settings.new_per_day == 7
@@ -192,8 +192,8 @@ async def test_help_and_palette_hold_every_key_that_works(
         if keys != ("i",):
             await pilot.press("question_mark")
             for entry in known:
-                assert shows(app, entry.label)
-                assert shows(app, entry.key)
+                assert await appears(pilot, entry.label)
+                assert await appears(pilot, entry.key)
 
 
 async def test_the_palette_runs_what_it_names(room: Room) -> None:
@@ -206,7 +206,7 @@ async def test_the_palette_runs_what_it_names(room: Room) -> None:
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert shows(app, "Key points")
+        assert await appears(pilot, "Key points")
 
 
 async def test_ctrl_c_leaves(room: Room) -> None:
@@ -247,7 +247,7 @@ async def test_settings_that_cannot_be_kept_are_told_and_end_nothing(
         await settled(pilot)
         assert await appears(pilot, "permissions")  # one word: the path wraps the rest
         await pilot.press("escape", "space", "3")
-        assert shows(app, "1 done")
+        assert await appears(pilot, "1 done")
 
 
 async def test_flagged_cards_are_listed_with_their_notes_and_opened(room: Room) -> None:
@@ -258,13 +258,13 @@ async def test_flagged_cards_are_listed_with_their_notes_and_opened(room: Room) 
         await settled(pilot)
         await pilot.press("f")
         await settled(pilot)
-        assert shows(app, "▸ Why did ReLU replace sigmoid?")
-        assert shows(app, "activations/relu · the slope of tanh")
+        assert await appears(pilot, "▸ Why did ReLU replace sigmoid?")
+        assert await appears(pilot, "activations/relu · the slope of tanh")
         await pilot.press("enter", "space")
-        assert shows(app, "⚑ Flagged: the slope of tanh")
+        assert await appears(pilot, "⚑ Flagged: the slope of tanh")
         await pilot.press("f", "ctrl+u", "enter", "escape")
         await settled(pilot)
-        assert shows(app, "No card is flagged.")
+        assert await appears(pilot, "No card is flagged.")
 
 
 async def test_without_a_flag_there_is_no_list_of_them(room: Room) -> None:

@@ -12,7 +12,7 @@ from quizapp.scheduling import fitting
 from quizapp.scheduling.memory import OWN_WEIGHTS, Rating
 from quizapp.store.values import Answered
 from tests.tui.conftest import Snap
-from tests.tui.support import Room, settled, shows
+from tests.tui.support import Room, appears, settled, shows
 
 needs_refit = pytest.mark.skipif(not fitting.available(), reason="the extra `refit` is not here")
 
@@ -46,13 +46,13 @@ async def test_every_number_is_drawn_and_one_key_away_as_text(studied: Room) -> 
         await pilot.press("v")
         await settled(pilot)
         for title in ("True retention by stability", "Time of answer", "Topics", "Forgotten 6"):
-            assert shows(app, title), title
-        assert shows(app, "█")
+            assert await appears(pilot, title), title
+        assert await appears(pilot, "█")
         await pilot.press("t")
         await pilot.pause()
         assert not shows(app, "█")
-        assert shows(app, f"{studied.now.date()}")
-        assert shows(app, "recalled  expected")
+        assert await appears(pilot, f"{studied.now.date()}")
+        assert await appears(pilot, "recalled  expected")
 
 
 async def test_the_arrows_show_one_topic_and_come_round(studied: Room) -> None:
@@ -64,10 +64,10 @@ async def test_the_arrows_show_one_topic_and_come_round(studied: Room) -> None:
         for name in ("activations", "optimizers", "All topics", "activations"):
             await pilot.press("right")
             await settled(pilot)
-            assert shows(app, f" {name}"), name
+            assert await appears(pilot, f" {name}"), name
         await pilot.press("left")
         await settled(pilot)
-        assert shows(app, "All topics")
+        assert await appears(pilot, "All topics")
 
 
 async def test_a_newcomer_is_told_that_there_is_nothing_yet(room: Room) -> None:
@@ -76,8 +76,8 @@ async def test_a_newcomer_is_told_that_there_is_nothing_yet(room: Room) -> None:
         await settled(pilot)
         await pilot.press("v")
         await settled(pilot)
-        assert shows(app, "0 reviews in 0.0 h")
-        assert shows(app, "Nothing yet.")
+        assert await appears(pilot, "0 reviews in 0.0 h")
+        assert await appears(pilot, "Nothing yet.")
 
 
 async def test_statistics_look_as_they_did(studied: Room, snap: Snap) -> None:
@@ -93,9 +93,9 @@ async def test_a_card_that_is_read_tells_its_history(studied: Room) -> None:
         await settled(pilot)
         await pilot.press("v")
         await settled(pilot)
-        assert shows(app, "What a rating would do today")
-        assert shows(app, "Every review, the newest first")
-        assert shows(app, "fsrs-6/")
+        assert await appears(pilot, "What a rating would do today")
+        assert await appears(pilot, "Every review, the newest first")
+        assert await appears(pilot, "fsrs-6/")
 
 
 @pytest.fixture
@@ -132,4 +132,4 @@ async def test_weights_fitted_at_the_end_of_a_session_can_be_taken_back(forgetfu
         assert app.desk.store.reads.weights() == OWN_WEIGHTS
         await pilot.press("w")
         await settled(pilot)
-        assert shows(app, "Done for now")
+        assert await appears(pilot, "Done for now")

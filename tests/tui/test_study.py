@@ -21,20 +21,20 @@ async def test_three_answers_undo_and_redo(room: Room) -> None:
     app = room.app()
     async with app.run_test(size=(80, 30)) as pilot:
         await settled(pilot)
-        assert shows(app, "Why did ReLU replace sigmoid?")
+        assert await appears(pilot, "Why did ReLU replace sigmoid?")
         assert not shows(app, "Key points")
         for _ in range(3):
             await pilot.press("space")
-            assert shows(app, "3 Good")
+            assert await appears(pilot, "3 Good")
             await pilot.press("3")
-        assert shows(app, "3 done · 1 left")
-        assert shows(app, "Good: back in")
+        assert await appears(pilot, "3 done · 1 left")
+        assert await appears(pilot, "Good: back in")
         await pilot.press("u")
-        assert shows(app, "Question 2")
-        assert shows(app, "Undone: optimizers/card-2 · Good")
+        assert await appears(pilot, "Question 2")
+        assert await appears(pilot, "Undone: optimizers/card-2 · Good")
         await pilot.press("u", "U")
-        assert shows(app, "Redone: optimizers/card-1 · Good")
-        assert shows(app, "2 done · 2 left")
+        assert await appears(pilot, "Redone: optimizers/card-1 · Good")
+        assert await appears(pilot, "2 done · 2 left")
     assert reviews(room) == 2
 
 
@@ -43,10 +43,10 @@ async def test_a_lapse_comes_back_in_the_same_session(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("space", "1")
-        assert shows(app, "Why did ReLU")
-        assert shows(app, "once more")
+        assert await appears(pilot, "Why did ReLU")
+        assert await appears(pilot, "once more")
         await pilot.press("space", "3")
-        assert shows(app, "Done for now")
+        assert await appears(pilot, "Done for now")
 
 
 async def test_nothing_is_rated_before_the_answer_is_seen(room: Room) -> None:
@@ -54,7 +54,7 @@ async def test_nothing_is_rated_before_the_answer_is_seen(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("3", "1", "enter")
-        assert shows(app, "0 done")
+        assert await appears(pilot, "0 done")
     assert reviews(room) == 0
 
 
@@ -63,13 +63,13 @@ async def test_ticked_points_suggest_a_rating_that_enter_accepts(room: Room) -> 
     async with app.run_test(size=(80, 60)) as pilot:
         await settled(pilot)
         await pilot.press("space", "t", "1", "3", "4", "3", "3", "9")
-        assert shows(app, "1 [x] The slope of a sigmoid")
-        assert shows(app, "2 [ ] ReLU passes")
-        assert shows(app, "Digits tick what you said")
+        assert await appears(pilot, "1 [x] The slope of a sigmoid")
+        assert await appears(pilot, "2 [ ] ReLU passes")
+        assert await appears(pilot, "Digits tick what you said")
         await pilot.press("enter")
-        assert shows(app, "▸ 3 Good")
+        assert await appears(pilot, "▸ 3 Good")
         await pilot.press("enter")
-        assert shows(app, "1 done")
+        assert await appears(pilot, "1 done")
         await pilot.press("space")
         assert not shows(app, "[x]"), "the next card has no ticks"
         assert not shows(app, "▸")
@@ -86,8 +86,8 @@ async def test_a_typed_answer_is_kept_in_nfc_and_shown_beside_the_true_one(room:
         app.screen.query_one(AnswerField).insert("기울기 3x?")
         assert not shows(app, "Reveal"), "its key is typed, not pressed"
         await pilot.press("escape", "space")
-        assert shows(app, "You wrote")
-        assert shows(app, "기울기 3x?")
+        assert await appears(pilot, "You wrote")
+        assert await appears(pilot, "기울기 3x?")
         await pilot.press("3")
     (event,) = room.desk().store.reads.history(CardId("activations/relu"))
     assert event.answer == "기울기 3x?"
@@ -126,10 +126,10 @@ async def test_an_app_that_vanished_is_resumed_where_it_was(room: Room) -> None:
     again = room.app()
     async with again.run_test(size=(80, 60)) as pilot:
         await pilot.pause()
-        assert shows(again, "Question 1")
+        assert await appears(pilot, "Question 1")
         await settled(pilot)
-        assert shows(again, "1 done · 3 left")
-        assert shows(again, "2 [x] The second point of 1.")
+        assert await appears(pilot, "1 done · 3 left")
+        assert await appears(pilot, "2 [x] The second point of 1.")
 
 
 async def test_the_language_switches_in_place(room: Room) -> None:
@@ -137,10 +137,10 @@ async def test_the_language_switches_in_place(room: Room) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await settled(pilot)
         await pilot.press("space", "l")
-        assert shows(app, "sigmoid 대신 ReLU를 쓰게 된 이유는")
-        assert shows(app, "역전파는 층마다")
+        assert await appears(pilot, "sigmoid 대신 ReLU를 쓰게 된 이유는")
+        assert await appears(pilot, "역전파는 층마다")
         await pilot.press("l")
-        assert shows(app, "Backpropagation")
+        assert await appears(pilot, "Backpropagation")
 
 
 async def test_the_editor_changes_the_card_in_place(room: Room) -> None:
@@ -152,10 +152,10 @@ async def test_the_editor_changes_the_card_in_place(room: Room) -> None:
         await settled(pilot)
         await pilot.press("space", "e")
         await settled(pilot)
-        assert shows(app, "Why indeed did ReLU replace sigmoid?")
-        assert shows(app, "1 Again"), "it is still revealed"
+        assert await appears(pilot, "Why indeed did ReLU replace sigmoid?")
+        assert await appears(pilot, "1 Again"), "it is still revealed"
         await pilot.press("3")
-        assert shows(app, "1 done")
+        assert await appears(pilot, "1 done")
 
 
 async def test_an_editor_that_is_not_there_is_told_in_one_line(room: Room) -> None:
@@ -166,7 +166,7 @@ async def test_an_editor_that_is_not_there_is_told_in_one_line(room: Room) -> No
         await settled(pilot)
         assert await appears(pilot, "the editor /no/such/editor cannot be")
         await pilot.press("space", "3")
-        assert shows(app, "1 done")
+        assert await appears(pilot, "1 done")
 
 
 async def test_flag_with_a_note(room: Room) -> None:
@@ -174,7 +174,7 @@ async def test_flag_with_a_note(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("f", *"see", "enter")
-        assert shows(app, "Flagged")
+        assert await appears(pilot, "Flagged")
     (flagged,) = room.desk().store.reads.flagged()
     assert (flagged.card, flagged.note) == ("activations/relu", "see")
 
@@ -192,11 +192,11 @@ async def test_skip_asks_last_and_suspend_no_more(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("s")
-        assert shows(app, "Question 1")
-        assert shows(app, "4 left")
+        assert await appears(pilot, "Question 1")
+        assert await appears(pilot, "4 left")
         await pilot.press("x")
-        assert shows(app, "Question 2")
-        assert shows(app, "3 left")
+        assert await appears(pilot, "Question 2")
+        assert await appears(pilot, "3 left")
     assert room.desk().overview().suspended == 1
 
 
@@ -205,10 +205,10 @@ async def test_the_end_offers_to_go_on(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("space", "3")
-        assert shows(app, "Done for now")
+        assert await appears(pilot, "Done for now")
         await pilot.press("a")
         await settled(pilot)
-        assert shows(app, "Question 1")
+        assert await appears(pilot, "Question 1")
 
 
 async def test_a_rating_given_before_the_history_is_open_is_not_lost(room: Room) -> None:
@@ -221,7 +221,7 @@ async def test_a_rating_given_before_the_history_is_open_is_not_lost(room: Room)
         app.screen.action_rate(3)  # type: ignore[attr-defined]
         app.screen.action_rate(4)  # type: ignore[attr-defined]
         await settled(pilot)
-        assert shows(app, "1 done")
+        assert await appears(pilot, "1 done")
     assert reviews(room) == 1
 
 
@@ -232,8 +232,8 @@ async def test_a_card_that_its_author_breaks_leaves_the_session(room: Room) -> N
         room.write("activations/relu.md", "no heading")
         app.refresh_bank()
         await settled(pilot)
-        assert shows(app, "Question 1")
-        assert shows(app, "Faults in the bank: ")
+        assert await appears(pilot, "Question 1")
+        assert await appears(pilot, "Faults in the bank: ")
 
 
 async def test_a_long_answer_is_read_with_space(room: Room) -> None:
@@ -245,20 +245,20 @@ async def test_a_long_answer_is_read_with_space(room: Room) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("space")
-        assert shows(app, "Paragraph 0.")
+        assert await appears(pilot, "Paragraph 0.")
         await pilot.press("space", "space", "space", "space", "space")
-        assert shows(app, "Paragraph 29.")
+        assert await appears(pilot, "Paragraph 29.")
         await pilot.press("3")
-        assert shows(app, "Question 1"), "the next card begins at its top"
+        assert await appears(pilot, "Question 1"), "the next card begins at its top"
 
 
 async def test_the_first_start_waits_for_the_bank(room: Room) -> None:
     room.home.joinpath("cache", "library.db").unlink()
     app = room.app()
     async with app.run_test() as pilot:
-        assert shows(app, "Reading the question bank…")
+        assert await appears(pilot, "Reading the question bank…")
         await settled(pilot)
-        assert shows(app, "Why did ReLU")
+        assert await appears(pilot, "Why did ReLU")
 
 
 async def test_an_empty_bank_says_so(room: Room, tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ async def test_an_empty_bank_says_so(room: Room, tmp_path: Path) -> None:
     app = empty.app()
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "There are no cards.")
+        assert await appears(pilot, "There are no cards.")
         await pilot.press("space", "3", "u", "d", "e")
     for desk in empty.opened:
         desk.close()
@@ -296,7 +296,7 @@ async def test_a_resized_page_is_painted_for_its_width(room: Room) -> None:
         await pilot.press("space")
         await pilot.resize_terminal(60, 40)
         await pilot.pause()
-        assert shows(app, "Backpropagation multiplies one slope per layer. With a")
+        assert await appears(pilot, "Backpropagation multiplies one slope per layer. With a")
 
 
 async def test_a_study_database_from_a_newer_version_ends_the_app_with_its_reason(
@@ -322,11 +322,11 @@ async def test_a_card_added_while_nothing_was_due_is_asked(room: Room) -> None:
     app: Quiz = room.app()
     async with app.run_test() as pilot:
         await settled(pilot)
-        assert shows(app, "There are no cards.")
+        assert await appears(pilot, "There are no cards.")
         room.write("optimizers/new.md", PLAIN.format(n=7))
         app.refresh_bank()
         await settled(pilot)
-        assert shows(app, "Question 7")
+        assert await appears(pilot, "Question 7")
 
 
 async def test_a_flag_opens_with_its_note_which_is_shown_and_emptied(room: Room) -> None:
@@ -336,10 +336,10 @@ async def test_a_flag_opens_with_its_note_which_is_shown_and_emptied(room: Room)
         await pilot.press("f", *"see", "enter")
         assert not shows(app, "⚑"), "the note may tell the answer"
         await pilot.press("space")
-        assert shows(app, "⚑ Flagged: see")
+        assert await appears(pilot, "⚑ Flagged: see")
         await pilot.press("f")
         assert app.screen.query_one(Input).value == "see"
-        assert shows(app, "An empty note takes the flag back")
+        assert await appears(pilot, "An empty note takes the flag back")
         await pilot.press("backspace", "backspace", "backspace", "enter")
         assert not shows(app, "⚑")
     assert room.desk().overview().flagged == 0
@@ -350,7 +350,7 @@ async def test_what_was_said_last_goes_with_the_next_deed(room: Room) -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("f", *"see", "enter")
-        assert shows(app, "Flagged")
+        assert await appears(pilot, "Flagged")
         await pilot.press("l")
         assert not shows(app, "Flagged")
 
@@ -360,12 +360,12 @@ async def test_undo_takes_back_the_suspension_before_any_grade(room: Room) -> No
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("space", "3", "x")
-        assert shows(app, "Suspended; u takes it back")
-        assert shows(app, "Question 2")
+        assert await appears(pilot, "Suspended; u takes it back")
+        assert await appears(pilot, "Question 2")
         await pilot.press("u")
-        assert shows(app, "Asked again: optimizers/card-1")
-        assert shows(app, "Question 1")
+        assert await appears(pilot, "Asked again: optimizers/card-1")
+        assert await appears(pilot, "Question 1")
         await pilot.press("u")
-        assert shows(app, "Undone: activations/relu · Good")
+        assert await appears(pilot, "Undone: activations/relu · Good")
     assert room.desk().overview().suspended == 0
     assert reviews(room) == 0
