@@ -19,8 +19,11 @@ from benchmarks.generate import card
 from quizapp.bank.cards import Card, Language
 from quizapp.bank.load import read_bytes
 from quizapp.locale.words import Words
+from quizapp.study.asked import Asked
 from quizapp.tui import sheet
+from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.paint import Painter
+from quizapp.tui.proofs import NO_PROOFS
 from quizapp.tui.rows import content
 
 WIDTH = 92
@@ -68,9 +71,10 @@ class Ours(Flipping):
             yield Static(markup=False)
 
     async def flip(self, number: int) -> None:
-        painter, shown = Painter(WIDTH), self.cards[number]
-        rows = sheet.question(shown, Language.EN, painter)
-        rows += sheet.answer(shown, Language.EN, painter, Words("en"), "", sheet.Ticks())
+        painter, words = Painter(WIDTH), Words("en")
+        shown = Shown(Asked(self.cards[number]), Language.EN, Attempt(revealed=True))
+        rows = sheet.question(shown, painter, words, NO_PROOFS)
+        rows += sheet.answer(shown, painter, words, NO_PROOFS)
         self.query_one(Static).update(content(rows))
 
 

@@ -4,6 +4,7 @@ QuizError                 something a person can mend; the message says how
 ├── BankError             a card, a translation or a pack is wrong (carries a Fault)
 ├── PackError             a pack cannot be taken in, or is not there
 ├── MathsError            a formula that we cannot draw truly
+├── FormulaError          a formula that gives no number
 ├── DemoError             a demo's declaration, address or run is wrong
 │   └── UntrustedError    a demo of a pack may not run here; its recorded result can be shown
 ├── StoreError            the study database cannot be used as it is
@@ -61,6 +62,14 @@ class MathsError(QuizError):
     def __init__(self, what: str, remedy: str = "", at: int = 0) -> None:
         super().__init__(what, remedy)
         self.at = at
+
+
+class FormulaError(QuizError):
+    """A formula of a numeric card that gives no number. `formula` is what its author wrote."""
+
+    def __init__(self, what: str, remedy: str = "", formula: str = "") -> None:
+        super().__init__(what, remedy)
+        self.formula = formula
 
 
 class DemoError(QuizError):

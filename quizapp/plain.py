@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
 
-from quizapp import foretell, spell
+from msgspec.structs import replace
+
+from quizapp import foretell, plain_kinds, spell
 from quizapp.bank import plain
-from quizapp.bank.blocks import Line, demo_links
+from quizapp.bank.blocks import Line
 from quizapp.bank.cards import Card, Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
+from quizapp.study.asked import Asked
+from quizapp.study.grading import Grade
 from quizapp.study.session import Session
 from quizapp.study.values import Change, Response
+from quizapp.verdict import still, verdict
 
 T = TypeVar("T")
 NO_PROOFS: Mapping[str, str] = {}
@@ -53,11 +58,11 @@ class Face:
 
     def run(self) -> None:
         """Ask until the session is done, the learner leaves or the input ends."""
-        if self.session.card is None:
+        if self.session.asked is None:
             self.say(self._why_nothing())
         turn = Turn.ANEW
-        while turn is not Turn.LEAVE and (card := self.session.card) is not None:
-            turn = self._ask(card)
+        while turn is not Turn.LEAVE and (asked := self.session.asked) is not None:
+            turn = self._ask(asked)
         done = self.session.progress.done
         self.say(self.words("Passed in this session: {n}. Everything is saved.", n=done))
 
@@ -68,43 +73,57 @@ class Face:
             return foretell.evening_done(self.words, time)
         return spell.nothing(self.words, progress)
 
-    def _ask(self, card: Card) -> Turn:
+    def _ask(self, asked: Asked) -> Turn:
         began = self.tick()
-        self._show_question(card)
-        prompt = self.words("Your answer, or Enter to see it (? for help):")
-        answer = self._hear(lambda: prompt, lambda line: line, lambda: self._show_question(card))
-        if isinstance(answer, Turn):
-            return answer
-        answer = self._keep(answer)
-        self._show_answer(card)
-        rating = self._hear(self._choices, _rating, lambda: self._show_answer(card))
+        self._show_question(asked)
+        given = self._hear(
+            lambda: plain_kinds.prompt(self.words, asked),
+            lambda line: plain_kinds.read(asked, line),
+            lambda line: plain_kinds.refusal(self.words, asked, line),
+            lambda: self._show_question(asked),
+        )
+        if isinstance(given, Turn):
+            return given
+        response = self._keep(asked, given)
+        grade = self.session.grade(response)
+        self._show_answer(asked, response, grade)
+        rating = self._hear(
+            lambda: self._choices(grade),
+            lambda line: _rating(line, grade),
+            self._no_rating,
+            lambda: self._show_answer(asked, response, grade),
+        )
         if isinstance(rating, Turn):
             return rating
-        response = Response(answer=answer, seconds=self.tick() - began, language=self.language)
+        response = replace(response, seconds=self.tick() - began, language=self.language)
         self.say(spell.change(self.words, self.session.answer(rating, response)))
         return Turn.ANEW
 
-    def _keep(self, answer: str) -> str:
+    def _keep(self, asked: Asked, given: Response) -> Response:
         """Save what was typed before it is graded; an empty line means what was typed last time."""
-        if not answer:
-            return self._draft()
-        answer = unicodedata.normalize("NFC", answer)
-        self.session.draft(Response(answer=answer, language=self.language), revealed=True)
-        return answer
+        if not (given.answer or given.picks):
+            return self._draft(asked)
+        answer = unicodedata.normalize("NFC", given.answer)
+        given = replace(given, answer=answer, language=self.language)
+        self.session.draft(given, revealed=True)
+        return given
 
-    def _draft(self) -> str:
+    def _draft(self, asked: Asked) -> Response:
         seen = self.session.seen
-        return seen.draft.answer if seen and seen.draft else ""
+        draft = seen.draft if seen and seen.draft else Response()
+        return replace(draft, picks=still(asked, draft.picks))
 
     def _hear(
         self,
         prompt: Callable[[], str],
         understand: Callable[[str], T | None],
+        refusal: Callable[[str], str],
         show: Callable[[], None],
     ) -> T | Turn:
         """The next line that is understood; commands are obeyed and the prompt repeated.
 
-        `show` says what stands above the prompt once more, after a change of language.
+        `refusal` says what is wrong with any other line, `show` what stands above the prompt once
+        more, after a change of language.
         """
         while True:
             self.say(prompt())
@@ -119,7 +138,7 @@ class Face:
             elif turn is None:
                 if (meant := understand(line)) is not None:
                     return meant
-                self._say_not_understood(line)
+                self.say(refusal(line))
 
     def _obey(self, line: str) -> Turn | None:
         """Do what a one-letter line commands; None where it is no command."""
@@ -157,29 +176,35 @@ class Face:
         self.say(self.words("Redone: {card} is {rating}", card=change.card, rating=rating))
         return Turn.ANEW
 
-    def _say_not_understood(self, line: str) -> None:
+    def _no_rating(self, line: str) -> str:
         said = repr(line[:40])
-        self.say(self.words("{said} is not a rating; 1-4, u, U, s, l, q or ?", said=said))
+        return self.words("{said} is not a rating; 1-4, u, U, s, l, q or ?", said=said)
 
     def _help(self) -> None:
         self.say(self.words("1-4 rate the card: 1 Again, 2 Hard, 3 Good, 4 Easy. Hard is a pass."))
         self.say(self.words("u takes the last rating back, U puts it back, s skips the card."))
         self.say(self.words("l shows the other language, ? this help, q leaves."))
 
-    def _show_question(self, card: Card) -> None:
-        progress, text = self.session.progress, card.text(self.language)
+    def _show_question(self, asked: Asked) -> None:
+        progress = self.session.progress
+        text = plain_kinds.text(asked, self.language, revealed=False)
         self.say("")
         far = f"{progress.done + 1}/{progress.done + progress.left}"
         if progress.time is not None:
             far = foretell.progress(self.words, progress)
-        self.say(f"[{far}] {card.id}")
+        self.say(f"[{far}] {asked.card.id}")
         self._say_all(plain.line(text.title, self.width))
         self._say_all(plain.blocks(text.question, self.width))
-        if draft := self._draft():
+        self._say_all(plain_kinds.asks(self.words, asked, self.language, self.width))
+        if draft := plain_kinds.written(asked, self._draft(asked)):
             self.say(self.words("You had written: {answer}", answer=draft))
 
-    def _show_answer(self, card: Card) -> None:
-        text, proofs = card.text(self.language), self.proofs(card)
+    def _show_answer(self, asked: Asked, response: Response, grade: Grade | None) -> None:
+        text, proofs = asked.card.text(self.language), self.proofs(asked.card)
+        response = replace(response, language=self.language)
+        self._say_all(plain_kinds.tells(self.words, asked, response, self.width, proofs))
+        if told := verdict(self.words, asked, response, grade):
+            self._say_all(plain.wrap(told, self.width))
         self.say("")
         self.say(self.words("Answer"))
         self._say_all(plain.blocks(text.answer, self.width))
@@ -198,26 +223,27 @@ class Face:
         self.say(heading)
         for number, item in enumerate(items, 1):
             mark = f"{number}. "
-            rows = plain.line(item, self.width - len(mark))
-            self._say_all(
-                [(mark if row == 0 else " " * len(mark)) + text for row, text in enumerate(rows)]
-            )
-            for target in demo_links(item):
-                if target in proofs:
-                    self.say(" " * len(mark) + proofs[target])
+            self._say_all(plain_kinds.hung(mark, plain.text(item), self.width))
+            self._say_all(plain_kinds.beneath(item, proofs, len(mark)))
 
-    def _say_all(self, rows: tuple[str, ...] | list[str]) -> None:
+    def _say_all(self, rows: Iterable[str]) -> None:
         for row in rows:
             self.say(row)
 
-    def _choices(self) -> str:
+    def _choices(self, grade: Grade | None) -> str:
         words = self.words
         choices = [
             f"{rating.value} {spell.rating(words, rating)} ({spell.interval(words, days)})"
             for rating, days in self.session.preview().items()
         ]
-        return "  ".join([*choices, words("(? for help)")])
+        if grade is None:
+            return "  ".join([*choices, words("(? for help)")])
+        name = spell.rating(words, grade.rating)
+        return "  ".join([*choices, words("(Enter: {rating}, ? for help)", rating=name)])
 
 
-def _rating(line: str) -> Rating | None:
+def _rating(line: str, grade: Grade | None) -> Rating | None:
+    """The rating that a line gives; an empty one takes what the program makes of the answer."""
+    if not line and grade is not None:
+        return grade.rating
     return Rating(int(line)) if line in {"1", "2", "3", "4"} else None

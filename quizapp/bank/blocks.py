@@ -6,9 +6,13 @@ read back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+
+PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
+"""`{{formula}}` or `{{formula:format}}`, wherever it stands: the place of a number in the text."""
 
 
 class Text(Struct, frozen=True, tag="text"):
@@ -48,11 +52,18 @@ class Link(Struct, frozen=True, tag="link"):
     target: str
 
 
-Inline = Text | Code | Maths | Strong | Emphasis | Link
+class Hole(Struct, frozen=True, tag="hole"):
+    """What a cloze hides: the words between `==` and `==`; `name` tells it from its siblings."""
+
+    inner: tuple[Inline, ...]
+    name: str
+
+
+Inline = Text | Code | Maths | Strong | Emphasis | Link | Hole
 Line = tuple[Inline, ...]
 """One run of inline text: a heading, a paragraph, a list item, a table cell."""
-DEMO = "demo:"
-"""How the target of a link to a demo begins."""
+DEMO, CARD = "demo:", "card:"
+"""How the targets of links begin that stay inside the bank."""
 
 
 def demo_links(line: Line) -> Iterator[str]:
@@ -60,7 +71,7 @@ def demo_links(line: Line) -> Iterator[str]:
     for node in line:
         if isinstance(node, Link) and node.target.startswith(DEMO):
             yield node.target
-        if isinstance(node, Strong | Emphasis | Link):
+        if isinstance(node, Strong | Emphasis | Link | Hole):
             yield from demo_links(node.inner)
 
 

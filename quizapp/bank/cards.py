@@ -11,7 +11,7 @@ from quizapp.bank.blocks import Block, Line
 
 CardId = NewType("CardId", str)
 """`<topic>/<stem>`, `<pack>:<topic>/<stem>` in a pack: the card's identity, which rewording never
-changes."""
+changes. A hole of a cloze is learned by itself, as `<topic>/<stem>#<hole>`."""
 
 
 class Language(StrEnum):
@@ -22,7 +22,7 @@ class Language(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a card asks and is answered. The parser accepts `qa` today."""
+    """How a card asks and is answered."""
 
     QA = "qa"
     CHOICE = "choice"
@@ -39,6 +39,27 @@ class Level(StrEnum):
     ADVANCED = "advanced"
 
 
+class Option(Struct, frozen=True):
+    """One answer that a choice offers."""
+
+    line: Line
+    right: bool = False
+    misconception: Line = ()
+    """Which mistaken belief a wrong option is: what stands behind its ` -- `."""
+
+
+class Numeric(Struct, frozen=True, kw_only=True):
+    """What a numeric card expects; the formulas stand as their author wrote them."""
+
+    answer: str
+    """A number, or a formula over the variables."""
+    tolerance: str = ""
+    """`2%` of the answer, or an absolute `0.01`; empty: the answer itself must be typed."""
+    unit: str = ""
+    variables: tuple[str, ...] = ()
+    """`n = 64 | 128`, `k = 2..12`, `k = 2..12 step 2`, or a formula over those before it."""
+
+
 class CardText(Struct, frozen=True, kw_only=True):
     """A card in one language, section by section."""
 
@@ -46,6 +67,10 @@ class CardText(Struct, frozen=True, kw_only=True):
     """The question: the level-1 heading."""
     question: tuple[Block, ...] = ()
     """What stands between the heading and `## Answer`: code, a table, options."""
+    options: tuple[Option, ...] = ()
+    """Of a choice: the task list that ends its question."""
+    steps: tuple[Line, ...] = ()
+    """Of an order: the numbered list that ends its question, in the right order."""
     answer: tuple[Block, ...] = ()
     key_points: tuple[Line, ...] = ()
     evidence: tuple[Line, ...] = ()
@@ -72,6 +97,9 @@ class Card(Struct, frozen=True, kw_only=True):
     demos: tuple[str, ...] = ()
     """Run addresses, `vanishing-gradient?depth=20`."""
     references: tuple[str, ...] = ()
+    numeric: Numeric | None = None
+    hole: str = ""
+    """Of a cloze's item: the name of the hole that it asks for."""
     revision: int = 1
     """Raised by the author when the meaning changes."""
     texts: dict[Language, CardText] = field(default_factory=dict)

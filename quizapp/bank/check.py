@@ -6,17 +6,23 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from quizapp.bank.cards import CardId, Language
+from quizapp.bank import formulas
+from quizapp.bank.blocks import PLACEHOLDER
+from quizapp.bank.cards import CardId, Kind, Language, Numeric
 from quizapp.bank.files import Bank, FileResult, Mention, Mentioned
 from quizapp.bank.load import original
 from quizapp.bank.markdown import WIDEST
-from quizapp.errors import Fault, MathsError
+from quizapp.errors import Fault, FormulaError, MathsError
 from quizapp.maths.width import cells
 
 FEWEST_WORDS, MOST_WORDS = 40, 200
 """Of an English answer. A minute holds 60 to 150; beyond these bounds nobody says it aloud."""
+FEWEST_TO_EXPLAIN = 20
+"""Words of the answer where options, a hole, a number or steps have answered already."""
+MOST_DRAWN = 8
+"""Numbers with which the formulas of a numeric card are drawn."""
 
 Finding = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -65,17 +71,30 @@ class _World:
             case Mentioned.OF:
                 yield from self._of(value, result)
             case Mentioned.INLINE:
-                yield from _drawn(value, _inline)
+                yield from _drawn(self._with_numbers(value, result), _inline)
             case Mentioned.DISPLAY:
-                yield from _drawn(value, _display)
+                yield from _drawn(self._with_numbers(value, result), _display)
             case Mentioned.WIDE:
                 yield f"{value} cells that cannot wrap", f"keep to {WIDEST}, or part them"
             case Mentioned.WORDS:
-                yield from _length(int(value), result.language)
+                yield from _length(int(value), result)
 
     @cached_property
     def _english(self) -> dict[str, FileResult]:
         return {result.file: result for result in self.bank.files}
+
+    def _with_numbers(self, tex: str, result: FileResult) -> list[str]:
+        """A formula as a learner may see it: of a numeric card with several numbers."""
+        if not PLACEHOLDER.search(tex):
+            return [tex]
+        english = result if result.language is Language.EN else self._english.get(original(result))
+        numeric = next((card.numeric for card in english.cards), None) if english else None
+        if numeric is None:
+            return [tex]
+        try:
+            return [formulas.fill_tex(tex, numeric, numbers) for numbers in _numbers(numeric)]
+        except FormulaError:
+            return []  # told where the file was read
 
     def _card(self, name: str) -> Iterator[Finding]:
         if name not in self.bank.cards:
@@ -124,28 +143,40 @@ class _World:
             yield what, f"bring it up to date, then write `of: {english.hash}`"
 
 
-def _drawn(tex: str, draw: Callable[[str], Collection[str]]) -> Iterator[Finding]:
-    try:
-        rows = draw(tex)
-    except MathsError as error:
-        yield (
-            f"the formula `{tex[:40]}` cannot be drawn: {error.what}",
-            error.remedy or "write it otherwise",
-        )
-        return
-    if (width := max(map(cells, rows), default=0)) > WIDEST:
-        yield (
-            f"the formula is {width} cells wide and cannot wrap",
-            f"keep to {WIDEST}: break it, or use aligned",
-        )
+@lru_cache(maxsize=16)
+def _numbers(numeric: Numeric) -> list[formulas.Numbers]:
+    """Numbers from all over those that a card may ask for."""
+    found = list(formulas.draws(numeric))
+    return found[:: -(-len(found) // MOST_DRAWN)]
 
 
-def _length(words: int, language: Language) -> Iterator[Finding]:
+def _drawn(forms: list[str], draw: Callable[[str], Collection[str]]) -> Iterator[Finding]:
+    """What is wrong with the first form of a formula with which something is."""
+    for tex in forms:
+        try:
+            rows = draw(tex)
+        except MathsError as error:
+            yield (
+                f"the formula `{tex[:40]}` cannot be drawn: {error.what}",
+                error.remedy or "write it otherwise",
+            )
+            return
+        if (width := max(map(cells, rows), default=0)) > WIDEST:
+            yield (
+                f"the formula is {width} cells wide and cannot wrap",
+                f"keep to {WIDEST}: break it, or use aligned",
+            )
+            return
+
+
+def _length(words: int, result: FileResult) -> Iterator[Finding]:
+    is_qa = not result.cards or result.cards[0].kind is Kind.QA
+    fewest = FEWEST_WORDS if is_qa else FEWEST_TO_EXPLAIN
     # Korean joins particles and endings to the word: its counts say nothing by English bounds.
-    if language is Language.EN and not FEWEST_WORDS <= words <= MOST_WORDS:
+    if result.language is Language.EN and not fewest <= words <= MOST_WORDS:
         yield (
             f"an answer of {words} word{'s' * (words != 1)}",
-            f"say it aloud in a minute: {FEWEST_WORDS} to {MOST_WORDS} words",
+            f"say it aloud in a minute: {fewest} to {MOST_WORDS} words",
         )
 
 

@@ -29,6 +29,8 @@ class Mentioned(StrEnum):
     """The TeX of a formula inside a line."""
     DISPLAY = "display"
     """The TeX of a formula on rows of its own; the place is that of `$$`."""
+    PLACEHOLDER = "placeholder"
+    """A formula between double braces, with the braces."""
     WIDE = "wide"
     """A line that is too wide and cannot wrap: its width in cells."""
     WORDS = "words"

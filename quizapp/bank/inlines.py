@@ -1,4 +1,5 @@
-"""Inline Markdown to a `Line`: words, code, formulas, emphasis, links, and troubles with offsets.
+"""Inline Markdown to a `Line`: words, code, formulas, emphasis, links, holes, and troubles with
+offsets.
 
 Styles do not nest in themselves (italic inside italic is italic), and equal neighbours are one: two
 texts that look the same are the same value, and `write` can always print them.
@@ -7,24 +8,33 @@ texts that look the same are the same value, and `write` can always print them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from markdown_it import MarkdownIt, rules_inline
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-from quizapp.bank.blocks import Code, Emphasis, Inline, Line, Link, Maths, Strong, Text
+from quizapp.bank.blocks import (
+    Code,
+    Emphasis,
+    Hole,
+    Inline,
+    Line,
+    Link,
+    Maths,
+    Strong,
+    Text,
+)
 from quizapp.bank.files import Mentioned
+from quizapp.bank.matter import SLUG
 from quizapp.bank.source import clean
 
-Rule = Callable[[StateInline, bool], bool]
+LONGEST_HOLE = 60
+"""Characters of Markdown: a hole is what one types."""
 
 _SPACES = re.compile(r"[ \n]+")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _TARGET = re.compile(r"(?:demo:|card:|https?://)[^\s<>]+\Z")
+_SLUG = re.compile(rf"{SLUG}\Z")
 
 
 @dataclass(frozen=True)
@@ -35,36 +45,18 @@ class Said:
     troubles: list[tuple[int, str, str]]
     """Offset, what is wrong, remedy."""
     mentions: list[tuple[int, Mentioned, str]]
+    holes: list[int]
+    """Where holes begin."""
 
 
-def prepare(parser: MarkdownIt) -> None:
-    """Teach the parser dollar maths, and to note where things begin and hide nothing."""
-    # `$5 and $6` stays prose: no space just inside the dollars, no digit just outside.
-    ruler = parser.inline.ruler
-    ruler.before("escape", "math_inline", _located(math_inline_dollar(False, False, True)))
-    ruler.before("escape", "stray_dollar", _located(_stray_dollar))
-    ruler.before("link", "footnote", _located(_footnote))
-    ruler.at("escape", _located(rules_inline.escape))
-    ruler.at("emphasis", _located(rules_inline.emphasis.tokenize))
-    ruler.at("link", _located(rules_inline.link))
-    ruler.at("image", _located(rules_inline.image))
-    ruler.at("autolink", _located(rules_inline.autolink))
-    ruler.at("html_inline", _located(rules_inline.html_inline))
-    # Both join a `**` that does nothing with its neighbours: it would look like an escaped one.
-    parser.inline.ruler2.disable("fragments_join")
-    parser.core.ruler.disable("text_join")
-    # Targets are judged by `_Builder`, aloud; markdown-it would show a refused link as plain words.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-
-
-def read(token: Token) -> Said:
-    """The line that an inline token holds."""
-    builder = _Builder(token.content)
+def read(token: Token, holes: int = 0) -> Said:
+    """The line that an inline token holds; `holes` stand before it, and number those without a
+    name.
+    """
+    builder = _Builder(token.content, holes)
     for child in token.children or ():
         builder.take(child)
-    return Said(builder.finish(), builder.troubles, builder.mentions)
+    return Said(builder.finish(), builder.troubles, builder.mentions, builder.holes)
 
 
 def has_dollar(tex: str) -> bool:
@@ -78,7 +70,7 @@ def words(line: Line) -> Iterator[str]:
         match node:
             case Text(text) | Code(text):
                 yield from text.split()
-            case Strong(inner) | Emphasis(inner) | Link(inner, _):
+            case Strong(inner) | Emphasis(inner) | Link(inner, _) | Hole(inner, _):
                 yield from words(inner)
 
 
@@ -87,9 +79,12 @@ class _Builder:
     """The line so far, and the styles and the link that are open around its end."""
 
     source: str
+    before: int
+    """How many holes stand before this line."""
     line: list[Inline] = field(default_factory=list)
     troubles: list[tuple[int, str, str]] = field(default_factory=list)
     mentions: list[tuple[int, Mentioned, str]] = field(default_factory=list)
+    holes: list[int] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
     _open: list[tuple[str, list[Inline] | None]] = field(default_factory=list)
     """What is open, and the line around it; None where it was open already and adds nothing."""
@@ -112,12 +107,16 @@ class _Builder:
             case "strong_open" | "em_open" | "link_open":
                 self._enter(token)
             case "strong_close" | "em_close" | "link_close":
+                self._give_up_hole()
                 self._leave()
+            case "hole":
+                self._mark_hole(token)
             case _:
                 self._refuse(token)
 
     def finish(self) -> Line:
         """The whole line, without spaces at its ends."""
+        self._give_up_hole()
         self._flush()
         line = self.line
         while line and isinstance(first := line[0], Text):
@@ -169,6 +168,57 @@ class _Builder:
             _join(around, Link(inner, self._href))
         else:
             _join(around, Strong(inner) if name == "strong" else Emphasis(inner))
+
+    def _mark_hole(self, token: Token) -> None:
+        """Begin or end a hole at `==`, or fault what does neither."""
+        meta = token.meta
+        if meta["closes"] and self._is_in_hole:
+            self._end_hole(token)
+        elif meta["opens"] and not any(name == "hole" for name, _ in self._open):
+            self._flush()
+            self._open.append(("hole", self.line))
+            self.line = []
+            self.holes.append(meta["at"])
+        else:
+            self._stray_hole(meta["at"])
+            self._words.append(token.content)
+
+    def _end_hole(self, token: Token) -> None:
+        self._flush()
+        _, around = self._open.pop()
+        assert around is not None  # a hole is never open twice
+        inner, self.line = tuple(self.line), around
+        begin, name = self.holes[-1], token.meta["name"]
+        if name is None:
+            name = str(self.before + len(self.holes))
+        elif not _SLUG.match(name):
+            remedy = "write {#name} with small letters a-z, digits and single hyphens"
+            self.troubles.append((token.meta["at"], f"the name `{name[:40]}` of a hole", remedy))
+        if not inner:
+            self.troubles.append((begin, "an empty hole", "write what it hides between the `==`"))
+        elif (length := token.meta["at"] - begin - 2) > LONGEST_HOLE:
+            remedy = f"hide what one types: {LONGEST_HOLE} characters at most"
+            self.troubles.append((begin, f"a hole of {length} characters", remedy))
+        _join(around, Hole(inner, name))
+
+    def _give_up_hole(self) -> None:
+        """Fault a hole that has not ended where what is around it ends."""
+        if self._is_in_hole:
+            self._flush()
+            _, around = self._open.pop()
+            assert around is not None
+            inner, self.line = self.line, around
+            self.line += inner
+            self._stray_hole(self.holes.pop())
+
+    @property
+    def _is_in_hole(self) -> bool:
+        """Whether what was opened last, and is open still, is a hole."""
+        return bool(self._open) and self._open[-1][0] == "hole"
+
+    def _stray_hole(self, at: int) -> None:
+        remedy = r"a hole is `==words==`; for the signs write `\==`, or put them into code"
+        self.troubles.append((at, "`==` that begins or ends no hole", remedy))
 
     def _target(self, token: Token) -> None:
         self._href = href = clean(str(token.attrs["href"]))
@@ -243,36 +293,3 @@ def _merged(before: Line, after: Line) -> Line:
 
 def _spaced(text: str) -> str:
     return _SPACES.sub(" ", clean(text))
-
-
-def _located(rule: Rule) -> Rule:
-    """The same rule, noting in each token that it makes where in the source it began."""
-
-    def locate(state: StateInline, silent: bool) -> bool:
-        at, made = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        for token in state.tokens[made:]:
-            token.meta = token.meta or {"at": at}
-        return True
-
-    return locate
-
-
-def _stray_dollar(state: StateInline, silent: bool) -> bool:
-    """A dollar sign that begins no formula; before a digit it is a price, which is prose."""
-    if state.src[state.pos] != "$" or state.src[state.pos + 1 : state.pos + 2].isdigit():
-        return False
-    return _make(state, "stray_dollar", 1, silent)
-
-
-def _footnote(state: StateInline, silent: bool) -> bool:
-    match = _FOOTNOTE.match(state.src, state.pos)
-    return match is not None and _make(state, "footnote", len(match.group()), silent)
-
-
-def _make(state: StateInline, name: str, length: int, silent: bool) -> bool:
-    if not silent:
-        state.push(name, "", 0)
-    state.pos += length
-    return True

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from msgspec import structs
 
-from quizapp.bank import source
+from quizapp.bank import formulas, kinds, source
 from quizapp.bank.cards import Card, CardId, CardText, Language
 from quizapp.bank.files import Bank, FileResult, Translation
 from quizapp.errors import BankError, Fault
@@ -108,13 +108,31 @@ def _translate(
     for translation in result.translations:
         if name := _match(translation, names):
             card = cards[name]
-            texts: dict[Language, CardText] = {**card.texts, result.language: translation.text}
+            text, wrong = _fitted(translation.text, card, result)
+            if wrong:
+                faults += wrong
+                continue
+            texts: dict[Language, CardText] = {**card.texts, result.language: text}
             cards[name] = structs.replace(card, texts=texts)
         elif not english.faults:  # else the card was left out for them, and they have been reported
             remedy = f"give it the slug of a card in {english.file}, or delete it"
             line = translation.text.line
             faults.append(Fault(result.file, line, 1, "this heading translates no card", remedy))
     return faults
+
+
+def _fitted(text: CardText, card: Card, result: FileResult) -> tuple[CardText, list[Fault]]:
+    """A translation as the card's kind has it, and where it would be graded otherwise than it."""
+    text, flaws = kinds.shaped(text, card.kind)
+    flaws = flaws or list(kinds.unlike(card, text))
+    faults = [Fault(text.file, text.line, 1, flaw.what, flaw.remedy) for flaw in flaws]
+    if card.numeric and not faults:
+        own = formulas.placeholders(text) - formulas.placeholders(card.text(Language.EN))
+        for error in formulas.unfillable(card.numeric, own):
+            spots = ((m.line, m.column) for m in result.mentions if m.value == error.formula)
+            spot = next(spots, (text.line, 1))
+            faults.append(Fault(text.file, *spot, error.what, error.remedy))
+    return text, faults
 
 
 def _match(translation: Translation, names: list[CardId]) -> CardId | None:

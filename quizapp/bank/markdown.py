@@ -19,8 +19,18 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
-from quizapp.bank import inlines
-from quizapp.bank.blocks import Block, Bullets, Display, Fence, Line, Paragraph, Quote, Table
+from quizapp.bank import dialect, inlines
+from quizapp.bank.blocks import (
+    PLACEHOLDER,
+    Block,
+    Bullets,
+    Display,
+    Fence,
+    Line,
+    Paragraph,
+    Quote,
+    Table,
+)
 from quizapp.bank.files import Mention, Mentioned
 from quizapp.bank.source import Faults, clean
 from quizapp.maths.width import cells
@@ -84,12 +94,14 @@ class Document(NamedTuple):
 
     pieces: list[Piece]
     mentions: list[Mention]
+    holes: list[tuple[int, int]]
+    """Line and column of each."""
 
 
 def read(lines: list[str], first: int, faults: Faults) -> Document:
     """The pieces of `lines`, of which the first is line number `first` of the file."""
     reader = _Reader(lines, first, faults)
-    return Document(reader.pieces(), reader.mentions)
+    return Document(reader.pieces(), reader.mentions, reader.holes)
 
 
 @cache
@@ -98,7 +110,7 @@ def _parser() -> MarkdownIt:
     # As the plugin registers it, `$$` cannot follow a paragraph without an empty line between.
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "math_block", _math_block, interrupts)
-    inlines.prepare(parser)
+    dialect.prepare(parser)
     return parser
 
 
@@ -136,7 +148,11 @@ class _Reader:
         self._in_table = False
         self._column = 0
         """Where in its source line the next cell of a table can begin; 0 outside of tables."""
+        self._in_question = False
+        self._numbered = 0
+        """The holes of this card that were met so far."""
         self.mentions: list[Mention] = []
+        self.holes: list[tuple[int, int]] = []
 
     def pieces(self) -> list[Piece]:
         """Everything at the top of the file, in order."""
@@ -160,7 +176,11 @@ class _Reader:
             self._fault(token, f"a heading of level {level}", remedy)
         if level > 2 or mark == "-":
             return _NOTHING
-        return Heading(level, self._line(inline), inline.content)
+        self._in_question = False
+        self._numbered = 0 if level == 1 else self._numbered
+        line = self._line(inline)
+        self._in_question = level == 1
+        return Heading(level, line, inline.content)
 
     def _block(self) -> Block:
         """The block at the current token; with a fault, nothing, where there is none to keep."""
@@ -219,6 +239,7 @@ class _Reader:
             if 2 * len(line) > WIDEST and (width := cells(line)) > WIDEST:
                 spot = self._first + number, len(self._lines[number])
                 self.mentions.append(Mention(Mentioned.WIDE, str(width), *spot))
+        self._mention_placeholders(token)
         return Fence(text, info)
 
     def _display(self, token: Token) -> Display:
@@ -230,7 +251,16 @@ class _Reader:
                 token, "a `$` inside a formula", r"write \$ for the sign, one formula per `$$` pair"
             )
         self.mentions.append(Mention(Mentioned.DISPLAY, tex, *self._spot(token)))
+        self._mention_placeholders(token)
         return Display(tex)
+
+    def _mention_placeholders(self, token: Token) -> None:
+        """Mention those of a block whose lines stand in the file as they are."""
+        assert token.map
+        for number in range(*token.map):
+            for found in PLACEHOLDER.finditer(self._lines[number]):
+                spot = self._first + number, found.start() + 1
+                self.mentions.append(Mention(Mentioned.PLACEHOLDER, found.group(), *spot))
 
     def _bullets(self, token: Token) -> Bullets:
         items: list[tuple[Block, ...]] = []
@@ -315,7 +345,12 @@ class _Reader:
             self._fault(token, what, r"write as many cells; a bar inside a cell is `\|`")
 
     def _line(self, token: Token) -> Line:
-        said = inlines.read(token)
+        said = inlines.read(token, self._numbered)
+        self._note_holes(token, said.holes)
+        for found in PLACEHOLDER.finditer(token.content):
+            formula = found.group().replace("\n", " ")
+            place = self._place(token, found.start())
+            self.mentions.append(Mention(Mentioned.PLACEHOLDER, formula, *place))
         for at, what, remedy in said.troubles:
             self._faults.add(*self._place(token, at), what, remedy)
         for at, about, value in said.mentions:
@@ -327,6 +362,14 @@ class _Reader:
         if len(token.content) > WIDEST // 2:
             self._measure(token, said.line)
         return said.line
+
+    def _note_holes(self, token: Token, holes: list[int]) -> None:
+        self._numbered += len(holes)
+        for at in holes:
+            self.holes.append(spot := self._place(token, at))
+            if not self._in_question:
+                remedy = "hide words of the question only, between its heading and `## Answer`"
+                self._faults.add(*spot, "a hole outside of the question", remedy)
 
     def _measure(self, token: Token, line: Line) -> None:
         """Mention words that no wrapping can fit. Formulas are measured where they are drawn."""

@@ -25,6 +25,9 @@ Name = Annotated[str, Meta(pattern=rf"^{SLUG}/{SLUG}\Z")]
 Word = Annotated[str, Meta(pattern=r"^[^\s,]+\Z")]
 Address = Annotated[str, Meta(pattern=rf"^{SLUG}(?:\?[^\s#]*)?\Z")]
 Words = Annotated[str, Meta(min_length=1)]
+Tolerance = Annotated[str, Meta(pattern=r"^(?:\d+(?:\.\d+)?|\.\d+)(?:[eE]-?\d+)? ?%?\Z")]
+Unit = Annotated[str, Meta(min_length=1, max_length=20)]
+Variable = Annotated[str, Meta(pattern=r"^[A-Za-z]\w* ?= ?\S")]
 
 
 class CardKeys(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +41,14 @@ class CardKeys(Struct, frozen=True, forbid_unknown_fields=True):
     demos: tuple[Address, ...] = ()
     references: tuple[Words, ...] = ()
     revision: Annotated[int, Meta(ge=1, le=9999)] = 1
+    answer: Words = ""
+    tolerance: Tolerance = ""
+    unit: Unit = ""
+    variables: tuple[Variable, ...] = ()
+
+
+NUMERIC_KEYS = ("answer", "tolerance", "unit", "variables")
+"""Those that only a numeric card has."""
 
 
 class TranslationKeys(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +66,10 @@ _REMEDIES = {
     "demos": "write a list of run addresses, [vanishing-gradient?depth=20], or leave the key out",
     "references": "write a list with one `- ` line for each source, or leave the key out",
     "revision": "write a whole number from 1",
+    "answer": "write a number, or a formula over the variables",
+    "tolerance": "write a share of the answer, 2%, or how far it may be off, 0.01",
+    "unit": 'write it in at most 20 characters, in quotes if it is a sign: "%"',
+    "variables": "write a list with one `- ` line for each, `- n = 64 | 128` or `- n = 2..12`",
     "of": "write the hash that `quizapp bank check` gives",
 }
 _SHAPE = "front matter holds `key: value` and `key: [value, value]`, nothing deeper"

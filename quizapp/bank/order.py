@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
+from quizapp.bank import holes
 from quizapp.bank.cards import Card, CardId, Language, Level
 
 _Key = tuple[bool, str, bool, str, int, CardId]
@@ -12,13 +13,19 @@ _Key = tuple[bool, str, bool, str, int, CardId]
 
 def order(cards: Iterable[Card]) -> list[CardId]:
     """Every card once: prerequisites first, then the bank's own before those of packs, by topic,
-    core before advanced, file name.
+    core before advanced, file name. What comes after a cloze comes after all its items.
 
     Prerequisites that are not in the bank are passed over. Cards that wait for each other in a
     circle, which `check` reports, come at the end: an author's mistake hides no card.
     """
     by_id = {card.id: card for card in cards}
-    waiting = {card.id: {name for name in card.after if name in by_id} for card in by_id.values()}
+    items: dict[CardId, list[CardId]] = {}
+    for name in by_id:
+        items.setdefault(holes.base(name), []).append(name)
+    waiting = {
+        card.id: {name for each in card.after for name in items.get(each, ())}
+        for card in by_id.values()
+    }
     followers: dict[CardId, list[CardId]] = {}
     for name, before in waiting.items():
         for each in before:

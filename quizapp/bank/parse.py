@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from quizapp.bank import markdown, sections, source
+from quizapp.bank import formulas, kinds, markdown, sections, source
 from quizapp.bank.blocks import Fence, Line, Text
-from quizapp.bank.cards import Card, CardId, CardText, Kind, Language
+from quizapp.bank.cards import Card, CardId, CardText, Kind, Language, Numeric
 from quizapp.bank.files import FileResult, Mention, Mentioned, Translation
+from quizapp.bank.kinds import Where
 from quizapp.bank.markdown import Heading, Piece
-from quizapp.bank.matter import SLUG, CardKeys, Matter, TranslationKeys
+from quizapp.bank.matter import NUMERIC_KEYS, SLUG, CardKeys, Matter, TranslationKeys
 from quizapp.bank.source import Faults
+from quizapp.errors import FormulaError
 
 _SLUG_MARK = re.compile(r"(?<!\\)\{#([^{}]*)\}$")
 _SLUG = re.compile(rf"{SLUG}\Z")
@@ -91,6 +93,7 @@ class _File:
         self._first = end + 1
         """The number of the line on which the body begins."""
         self._mentions: list[Mention] = []
+        self._holes: list[tuple[int, int]] = []
         self._slugs: set[str] = set()
 
     def result(self) -> FileResult:
@@ -110,26 +113,64 @@ class _File:
 
     def _cards(self) -> FileResult:
         keys = self._matter.keys(CardKeys)
-        if keys.kind is not Kind.QA:
+        if keys.kind is Kind.CODE:
             remedy = "write kind: qa, or leave the key out"
-            self._faults.add(
-                *self._matter.spot("kind"), f"kind {keys.kind} is not supported yet", remedy
-            )
+            self._faults.add(*self._matter.spot("kind"), "kind code is not supported yet", remedy)
         self._mention("after", Mentioned.AFTER, keys.after)
         self._mention("demos", Mentioned.DEMO, keys.demos)
+        numeric = self._numeric(keys)
         broken = bool(self._faults.found)
         parts = self._parts()
-        if keys.id and len(parts) > 1:
-            remedy = "leave it out: the {#slug} of each heading names its card"
-            self._faults.add(*self._matter.spot("id"), "an `id` for several cards", remedy)
-            broken = True
+        for key in ("id", "answer") if len(parts) > 1 else ():
+            if getattr(keys, key):
+                remedy = "leave it out, or give each card a file of its own"
+                self._faults.add(*self._matter.spot(key), f"an `{key}` for several cards", remedy)
+                broken = True
         cards = []
         for part in parts:
-            text = self._text(part)
+            text = self._shaped(part, keys.kind)
+            if numeric and not broken:
+                self._try_numbers(numeric, part, text)
             name = keys.id or f"{self._place.topic}/{part.slug or self._place.stem}"
             if not (broken or self._is_bad(part)):
-                cards.append(_card(CardId(name), self._place.topic, keys, text))
+                card = _card(CardId(name), self._place.topic, keys, text)
+                cards.append(structs.replace(card, numeric=numeric))
         return self._result(cards=tuple(cards))
+
+    def _numeric(self, keys: CardKeys) -> Numeric | None:
+        """What a numeric card expects; faults where it comes to no number, or on another card."""
+        given = [key for key in NUMERIC_KEYS if key in self._matter.fields]
+        if self._matter.fields.get("kind", Kind.QA) != keys.kind:
+            return None  # it is no kind, and has been reported
+        if keys.kind is not Kind.NUMERIC:
+            for key in given:
+                remedy = "write kind: numeric, or leave the key out"
+                what = f"`{key}` on a card of kind {keys.kind}"
+                self._faults.add(*self._matter.spots[key][0], what, remedy)
+            return None
+        if "answer" not in given:
+            remedy = "write `answer:`, a number or a formula over the variables"
+            self._faults.add(*self._matter.spot("kind"), "a numeric card without `answer`", remedy)
+        if self._faults.found:
+            return None
+        numeric = Numeric(**{key: getattr(keys, key) for key in given})
+        for error in formulas.troubles(numeric):
+            key = "answer" if error.formula == numeric.answer else "variables"
+            index = 0 if key == "answer" else numeric.variables.index(error.formula)
+            self._faults.add(*self._matter.spot(key, index), error.what, error.remedy)
+        return numeric
+
+    def _try_numbers(self, numeric: Numeric, part: _Part, text: CardText) -> None:
+        """Put numbers into a text; what cannot be computed there is a fault at its place."""
+        for error in formulas.unfillable(numeric, formulas.placeholders(text)):
+            self._faults.add(*self._spot_of(error, part), error.what, error.remedy)
+
+    def _spot_of(self, error: FormulaError, part: _Part) -> tuple[int, int]:
+        for mention in self._mentions:
+            is_here = part.head.line <= mention.line < part.end
+            if mention.value == error.formula and is_here:
+                return mention.line, mention.column
+        return part.head.spot
 
     def _translations(self) -> FileResult:
         keys = self._matter.keys(TranslationKeys)
@@ -137,7 +178,7 @@ class _File:
         broken = bool(self._faults.found)
         found = []
         for part in self._parts():
-            text = self._text(part)
+            text = self._text(part, needs_points=False)
             if not (broken or self._is_bad(part)):
                 found.append(Translation(slug=part.slug, text=text))
         return self._result(of=keys.of, translations=tuple(found))
@@ -162,7 +203,7 @@ class _File:
         )
 
     def _parts(self) -> list[_Part]:
-        pieces, mentions = markdown.read(self._body, self._first, self._faults)
+        pieces, mentions, self._holes = markdown.read(self._body, self._first, self._faults)
         self._mentions += mentions
         starts = [i for i, piece in enumerate(pieces) if piece.level == 1]
         if not starts or starts[0] > 0:
@@ -199,8 +240,27 @@ class _File:
             self._faults.add(*head.spot, "a heading without words", "write the question into it")
         return _Part(head, title, body, end, mark[1] if mark else "")
 
-    def _text(self, part: _Part) -> CardText:
-        text = sections.read(part.head, part.body, self._faults, self._mentions)
+    def _shaped(self, part: _Part, kind: Kind) -> CardText:
+        """An English text as its kind has it; what it lacks for that is a fault at its place."""
+        text = self._text(part, needs_points=kinds.needs_points(kind))
+        question = [piece for piece in part.body if piece.line < _end_of_question(part)]
+        spots = {
+            Where.HEADING: part.head.spot,
+            Where.LIST: question[-1].spot if question else part.head.spot,
+            Where.HOLE: next(
+                (spot for spot in self._holes if part.head.line < spot[0] < part.end),
+                part.head.spot,
+            ),
+        }
+        shaped, flaws = kinds.shaped(text, kind)
+        for flaw in flaws:
+            self._faults.add(*spots[flaw.where], flaw.what, flaw.remedy)
+        return shaped
+
+    def _text(self, part: _Part, *, needs_points: bool) -> CardText:
+        text = sections.read(
+            part.head, part.body, self._faults, self._mentions, needs_points=needs_points
+        )
         lines = self._lines[part.head.line - 1 : part.end - 1]
         return structs.replace(
             text,
@@ -209,6 +269,10 @@ class _File:
             file=self._file,
             line=part.head.line,
         )
+
+
+def _end_of_question(part: _Part) -> int:
+    return next((piece.line for piece in part.body if piece.level), part.end)
 
 
 def _without(mark: str, line: Line) -> Line:

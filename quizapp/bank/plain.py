@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizapp.bank.blocks import (
+    PLACEHOLDER,
     Block,
     Bullets,
     Code,
     Display,
     Emphasis,
     Fence,
+    Hole,
     Inline,
     Line,
     Link,
@@ -32,7 +34,9 @@ INDENT = "    "
 
 
 def text(of: Line) -> str:
-    """A line in words: formulas drawn on one row, links followed by where they lead."""
+    """A line in words: formulas drawn on one row, links followed by where they lead, what a cloze
+    hides in brackets.
+    """
     return "".join(map(_spoken, of))
 
 
@@ -70,6 +74,8 @@ def searchable(card: CardText) -> str:
     sections = (card.key_points, card.evidence, card.beware, card.follow_ups)
     found = [_flat(card.title)]
     found += _strings(card.question)
+    found += [_flat(line) for each in card.options for line in (each.line, each.misconception)]
+    found += map(_flat, card.steps)
     found += _strings(card.answer)
     found += [_flat(point) for section in sections for point in section]
     return "\n".join(found)
@@ -77,7 +83,7 @@ def searchable(card: CardText) -> str:
 
 def count_words(of: Blocks) -> int:
     """Words to say aloud: a formula in a line is one, while code, tables and displays are shown."""
-    return sum(len(each.split()) for each in _strings(of, aloud=True))
+    return sum(len(PLACEHOLDER.sub("x", each).split()) for each in _strings(of, aloud=True))
 
 
 def _strings(of: Blocks, *, aloud: bool = False) -> Iterator[str]:
@@ -106,7 +112,7 @@ def _flat(of: Line, *, aloud: bool = False) -> str:
                 found.append(words)
             case Maths(tex):
                 found.append("x" if aloud else tex)
-            case Strong(inner) | Emphasis(inner) | Link(inner, _):
+            case Strong(inner) | Emphasis(inner) | Link(inner, _) | Hole(inner, _):
                 found.append(_flat(inner, aloud=aloud))
     return "".join(found)
 
@@ -122,6 +128,8 @@ def _spoken(node: Inline) -> str:
         case Link(inner, target):
             words = text(inner)
             return words if words == target else f"{words} ({target})"
+        case Hole(inner, _):
+            return f"[{text(inner)}]"
 
 
 def _row(tex: str) -> str:

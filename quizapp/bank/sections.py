@@ -26,8 +26,6 @@ SECTIONS = {
 }
 """The headings that a card may have, the same in every language, and the fields that they fill."""
 
-_REQUIRED = ("Answer", "Key points")
-
 
 class _Section(NamedTuple):
     """What stands under one level-2 heading."""
@@ -37,7 +35,14 @@ class _Section(NamedTuple):
     body: Sequence[Piece]
 
 
-def read(head: Piece, body: Sequence[Piece], faults: Faults, mentions: list[Mention]) -> CardText:
+def read(
+    head: Piece,
+    body: Sequence[Piece],
+    faults: Faults,
+    mentions: list[Mention],
+    *,
+    needs_points: bool,
+) -> CardText:
     """The text of a card below its heading `head`; title and place are the caller's to add.
 
     The length of the answer is added to `mentions`.
@@ -51,7 +56,7 @@ def read(head: Piece, body: Sequence[Piece], faults: Faults, mentions: list[Ment
             if is_answer:
                 words = str(plain.count_words(fields[field]))
                 mentions.append(Mention(Mentioned.WORDS, words, *section.head.spot))
-    for name in _REQUIRED:
+    for name in ("Answer", "Key points") if needs_points else ("Answer",):
         if SECTIONS[name] not in fields:
             faults.add(*head.spot, f"a card without `## {name}`", f"add `## {name}`")
     return CardText(title=(), question=_blocks(question), **fields)

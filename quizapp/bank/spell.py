@@ -12,12 +12,24 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from quizapp.bank.blocks import Code, Emphasis, Line, Link, Maths, Strong, Text
+from quizapp.bank.blocks import (
+    PLACEHOLDER,
+    Code,
+    Emphasis,
+    Hole,
+    Line,
+    Link,
+    Maths,
+    Strong,
+    Text,
+)
 
 _ESCAPED = re.compile(
     r"[\\`*\[\]$]"  # always
     r"|&(?=#?\w+;)|<(?=[A-Za-z/!?])"  # an entity, HTML
     r"|(?<![^\W_])_|_(?![^\W_])"  # a mark of emphasis, unless letters stand on both sides
+    r"|(?<![=\s])=(?==(?!=))|(?<!=)=(?==(?![=\s]))"  # a mark of a hole, unless spaces do
+    r"|\{(?=\{)"  # a placeholder that is none
 )
 _BACKTICKS = re.compile("`+")
 _PLAIN_TARGET = re.compile(r"[\w:/.#?=%~+,@;-]+\Z", re.ASCII)
@@ -29,7 +41,8 @@ class _Part(NamedTuple):
 
     text: str
     kind: str
-    """`words`, `open` and `close` (marks of emphasis), `maths`, `link`, `code`."""
+    """`words`, `open` and `close` (marks of emphasis), `maths`, `link`, `code`, `begin` and `end`
+    (marks of a hole)."""
 
 
 def spell(line: Line) -> str:
@@ -43,7 +56,8 @@ def spell(line: Line) -> str:
 
 def _has_strong(line: Line) -> bool:
     return any(
-        isinstance(node, Strong) or (isinstance(node, Emphasis | Link) and _has_strong(node.inner))
+        isinstance(node, Strong)
+        or (isinstance(node, Emphasis | Link | Hole) and _has_strong(node.inner))
         for node in line
     )
 
@@ -65,6 +79,9 @@ def _parts(line: Line, mark: str) -> Iterator[_Part]:
             case Link(inner, target):
                 yield from (_Part("[", "link"), *_parts(inner, mark))
                 yield _Part(f"]({_target(target)})", "link")
+            case Hole(inner, name):
+                yield from (_Part("==", "begin"), *_parts(inner, mark))
+                yield _Part(f"=={{#{name}}}" if name else "==", "end")
 
 
 def _code(text: str) -> str:
@@ -98,6 +115,11 @@ def _is_held(character: str, parts: list[_Part], index: int, step: int) -> bool:
     near = parts[index + step]
     if near.kind == "maths":
         return character.isdigit()
+    if near.kind in ("begin", "end"):
+        if character in "=\u0338":  # the latter would make one letter of both, an unequal sign
+            return True
+        is_inside = (near.kind == "begin") is (step < 0)
+        return character.isspace() if is_inside else parts[index].text.startswith("{#") and step < 0
     if near.kind == "link":
         return character == "!" and near.text == "["
     inside, outside = ("open", "close") if step < 0 else ("close", "open")
@@ -132,9 +154,18 @@ def _escaped(text: str, first: bool, last: bool) -> str:
     end = max(len(text) - last, begin)
     return (
         "".join(map(_entity, text[:begin]))
-        + _ESCAPED.sub(r"\\\g<0>", text[begin:end])
+        + _guarded(text[begin:end])
         + "".join(map(_entity, text[end:]))
     )
+
+
+def _guarded(text: str) -> str:
+    """Words with a backslash before each sign of Markdown; what stands in braces is a formula."""
+    found, at = "", 0
+    for place in PLACEHOLDER.finditer(text):
+        found += _ESCAPED.sub(r"\\\g<0>", text[at : place.start()]) + place.group()
+        at = place.end()
+    return found + _ESCAPED.sub(r"\\\g<0>", text[at:])
 
 
 def _entity(character: str) -> str:

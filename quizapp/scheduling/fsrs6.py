@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
@@ -26,6 +25,7 @@ from msgspec import Struct
 from quizapp.bank.cards import CardId
 from quizapp.errors import SettingError
 from quizapp.scheduling.memory import OWN_WEIGHTS, Memory, Rating, Weights
+from quizapp.scheduling.seed import review_seed
 
 MODEL = "fsrs-6/6.3.2"
 """Stored with each state: 6.3.2 changed the maths, so a state must say which version made it."""
@@ -143,8 +143,7 @@ def fuzz(days: int, *, card: CardId, reviews: int) -> int:
         for start, end, factor in ((2.5, 7, 0.15), (7, 20, 0.1), (20, LONGEST, 0.05))
     )
     low, high = max(2, round(days - spread)), min(LONGEST, round(days + spread))
-    draw = int.from_bytes(blake2b(f"{card}:{reviews}".encode(), digest_size=8).digest(), "big")
-    return low + draw % (high - low + 1)
+    return low + review_seed(card, reviews) % (high - low + 1)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from quizapp.bank.cards import CardId
+from quizapp.bank.holes import base
 from quizapp.scheduling.memory import Rating
 
 GAP = 4
@@ -23,6 +24,8 @@ class Queue(Struct, frozen=True):
     """Cards rated again in this session and not passed since."""
     passed: frozenset[CardId] = frozenset()
     """Cards passed in this session."""
+    buried: tuple[CardId, ...] = ()
+    """Cards taken out because another hole of their text was answered."""
 
     @property
     def current(self) -> CardId | None:
@@ -31,22 +34,28 @@ class Queue(Struct, frozen=True):
 
     def answered(self, rating: Rating) -> Queue:
         """After the current card's rating: a lapse comes back `GAP` cards later, until it passes
-        once."""
-        card, rest = self.ahead[0], self.ahead[1:]
+        once. Other holes of its text wait for another day, which they would be told by this one.
+        """
+        card = self.ahead[0]
+        told = tuple(each for each in self._siblings(card, self.ahead) if each not in self.lapsed)
+        rest = tuple(each for each in self.ahead[1:] if each not in told)
+        after = structs.replace(self, ahead=rest, buried=self.buried + told)
         if rating is Rating.AGAIN:
             ahead = (*rest[:GAP], card, *rest[GAP:])
-            return structs.replace(self, ahead=ahead, lapsed=self.lapsed | {card})
-        return Queue(rest, self.lapsed - {card}, self.passed | {card})
+            return structs.replace(after, ahead=ahead, lapsed=self.lapsed | {card})
+        return structs.replace(after, lapsed=self.lapsed - {card}, passed=self.passed | {card})
 
     def returned(self, card: CardId, *, lapsed: bool) -> Queue:
-        """After an undo: the card is the current one again.
+        """After an undo: the card is the current one again, and what it buried is in the queue.
 
         `lapsed`: without the undone rating, the card still has a lapse of today to pass.
         """
+        freed = self._siblings(card, self.buried)
         return Queue(
-            (card, *self._without(card)),
+            (card, *self._without(card), *freed),
             self.lapsed | {card} if lapsed else self.lapsed - {card},
             self.passed - {card},
+            tuple(each for each in self.buried if each not in freed),
         )
 
     def fronted(self, card: CardId) -> Queue:
@@ -63,6 +72,9 @@ class Queue(Struct, frozen=True):
 
     def _without(self, card: CardId) -> tuple[CardId, ...]:
         return tuple(each for each in self.ahead if each != card)
+
+    def _siblings(self, card: CardId, among: tuple[CardId, ...]) -> tuple[CardId, ...]:
+        return tuple(each for each in among if base(each) == base(card) and each != card)
 
 
 def arranged(due: Sequence[CardId], new: Sequence[CardId], *, size: int) -> Queue:

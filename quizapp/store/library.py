@@ -1,5 +1,6 @@
 """The library: the parsed bank and its full-text index, kept so that no start parses Markdown.
 
+It holds what is learned: a card, or the holes of a cloze one by one, each under an id of its own.
 Disposable: a file that is missing, damaged or of another format is made anew, and `refresh` fills
 it. Plain sqlite3, because the first question is read from here before SQLAlchemy is imported.
 """
@@ -17,7 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from quizapp.bank.cards import Card, CardId, Language, Level
 from quizapp.errors import Fault
@@ -64,9 +65,11 @@ class Sketch(Struct, frozen=True):
     file: str
     """The English one."""
     line: int
+    hole: int
+    """Its number in the text, of a cloze's item; else 0."""
 
 
-Place = tuple[str, Level, tuple[CardId, ...], tuple[str, ...], str, int]
+Place = tuple[str, Level, tuple[CardId, ...], tuple[str, ...], str, int, int]
 """What the file keeps of a sketch, its id left out, beside the card's body."""
 
 _PLACE = msgspec.json.Decoder(Place)
@@ -110,42 +113,55 @@ class Library:
                 return self._refreshed(refresh, roots, progress)
 
     def card(self, card: CardId) -> Card | None:
-        """One card; None when the bank does not hold it."""
-        rows = self._rows("SELECT body FROM card WHERE id = ?", card)
+        """One card, of a cloze its first item; None when the bank does not hold it."""
+        rows = self._rows("SELECT body FROM card WHERE id = ?", card) or self._rows(
+            "SELECT body FROM card WHERE base = ? ORDER BY position LIMIT 1", card
+        )
         return self._decoder.decode(rows[0][0]) if rows else None
 
+    def items(self, card: CardId) -> list[CardId]:
+        """What a card is learned as: itself, or the holes of a cloze in their order; nothing where
+        the bank does not hold it."""
+        sql = "SELECT id FROM card WHERE id = ?1 OR base = ?1 ORDER BY position"
+        return [item for (item,) in self._rows(sql, card)]
+
     def cards(self) -> Iterator[Card]:
-        """Every card in learning order, page by page."""
-        after = -1
-        sql = "SELECT position, body FROM card WHERE position > ? ORDER BY position LIMIT ?"
+        """Every card in learning order as the bank holds it, a cloze once; page by page."""
+        after, last = -1, None
+        sql = "SELECT position, base, body FROM card WHERE position > ? ORDER BY position LIMIT ?"
         while rows := self._rows(sql, after, _PAGE):
-            yield from (self._decoder.decode(body) for _, body in rows)
+            for _, base, body in rows:
+                if base is None:
+                    yield self._decoder.decode(body)
+                elif base != last:
+                    yield structs.replace(self._decoder.decode(body), id=base, hole="")
+                last = base
             after = rows[-1][0]
 
     def sketches(self) -> list[Sketch]:
-        """What a plan needs of every card, in learning order."""
+        """What a plan needs of all that is learned, in learning order; `after` names cards."""
         rows = self._rows("SELECT id, place FROM card ORDER BY position, id")
         return [sketch(card, place) for card, place in rows]
 
     def ids(
         self, topic: str | None = None, after: int = -1, limit: int | None = None
     ) -> list[CardId]:
-        """Cards in learning order, those of one topic only, or those behind a position."""
+        """What is learned, in learning order: of one topic only, or behind a position."""
         where, values = ("topic = ? AND", (topic,)) if topic is not None else ("", ())
         sql = f"SELECT id FROM card WHERE {where} position > ? ORDER BY position LIMIT ?"
         return [card for (card,) in self._rows(sql, *values, after, -1 if limit is None else limit)]
 
     def position(self, card: CardId) -> int | None:
-        """A card's place in the learning order, from 0; None when the bank does not hold it."""
+        """Its place in the learning order, from 0; None for what is not learned under this id."""
         rows = self._rows("SELECT position FROM card WHERE id = ?", card)
         return int(rows[0][0]) if rows else None
 
     def count(self, topic: str | None = None) -> int:
-        """How many cards there are, in one topic or in all."""
+        """How much there is to learn, in one topic or in all."""
         return sum(number for name, number in self.topics().items() if topic in (None, name))
 
     def topics(self) -> dict[str, int]:
-        """The number of cards of each topic, topics in alphabetical order."""
+        """How much each topic has to learn, topics in alphabetical order."""
         return dict(self._rows("SELECT topic, count(*) FROM card GROUP BY topic ORDER BY topic"))
 
     def faults(self) -> tuple[Fault, ...]:
@@ -155,7 +171,8 @@ class Library:
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Cards whose text in one language has every word of `query`, the best first.
 
-        Each word may go on: `기울기` finds `기울기가`. A card found in two languages comes once.
+        Each word may go on: `기울기` finds `기울기가`. A card found in two languages comes once; so
+        does a cloze.
         """
         words = _WORD.findall(unicodedata.normalize("NFC", query))
         if not words:

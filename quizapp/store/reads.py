@@ -14,7 +14,7 @@ import msgspec
 
 from quizapp.bank.cards import CardId, Language
 from quizapp.scheduling.memory import OWN_WEIGHTS, Memory, Rating, Weights
-from quizapp.store.standing import standing
+from quizapp.store.standing import STANDS, standing
 from quizapp.store.values import (
     Approval,
     Counts,
@@ -51,11 +51,12 @@ _SUSPENDED = (
 )
 _DUE = f"FROM memory m WHERE learner = :learner AND due <= :day AND NOT EXISTS ({_SUSPENDED})"
 _ASKED = 64
-"""Cards asked about in one query of `known`."""
+"""Cards asked about in one query."""
 _KNOWN = (
     "SELECT card_id FROM memory WHERE learner = :learner AND card_id IN "
     f"({', '.join(f':c{i}' for i in range(_ASKED))})"
 )
+_REVIEWED = f"{_KNOWN} AND last_day >= :day"
 _RUN = "demo, parameters, seed, budget, device, code_hash, versions, metrics, verdicts, seconds, at"
 _LAST = "FROM review WHERE learner = :learner AND device = :device ORDER BY seq DESC LIMIT 1"
 
@@ -77,18 +78,26 @@ class Reads:
 
     def known(self, cards: Sequence[CardId]) -> set[CardId]:
         """Which of these cards have a memory."""
-        found: set[CardId] = set()
-        for start in range(0, len(cards), _ASKED):
-            part = cards[start : start + _ASKED]
-            asked = {f"c{i}": part[i] if i < len(part) else None for i in range(_ASKED)}
-            found.update(card for (card,) in self._rows(_KNOWN, **asked))
-        return found
+        return self._among(_KNOWN, cards)
+
+    def reviewed(self, cards: Sequence[CardId], day: date) -> set[CardId]:
+        """Which of these cards were reviewed on that study day, or by a fast clock later."""
+        return self._among(_REVIEWED, cards, day=_iso(day))
 
     def memory(self, card: CardId) -> Memory | None:
         """What the learner remembers of a card; None when it was never learned."""
         sql = f"SELECT {MEMORY} FROM memory WHERE learner = :learner AND card_id = :card"
         row = self._row(sql, card=card)
         return as_memory(row) if row else None
+
+    def grades(self, card: CardId) -> int:
+        """How many grades of a card stand: further failures in a drill, which its memory does not
+        count, are among them."""
+        sql = (
+            "SELECT count(*) FROM review AS g WHERE learner = :learner AND card_id = :card"
+            f" AND kind = 'grade' AND {STANDS}"
+        )
+        return int(self._rows(sql, card=card)[0][0])
 
     def memories(self) -> dict[CardId, Memory]:
         """Every memory there is: for statistics, not for the way to a card."""
@@ -247,6 +256,14 @@ class Reads:
         sql = f"SELECT card_id FROM review WHERE seq = (SELECT {pointer} {_LAST})"
         row = self._row(sql)
         return CardId(row[0]) if row else None
+
+    def _among(self, sql: str, cards: Sequence[CardId], **values: object) -> set[CardId]:
+        found: set[CardId] = set()
+        for start in range(0, len(cards), _ASKED):
+            part = cards[start : start + _ASKED]
+            asked = {f"c{i}": part[i] if i < len(part) else None for i in range(_ASKED)}
+            found.update(card for (card,) in self._rows(sql, **asked, **values))
+        return found
 
     def _rows(self, sql: str, **values: object) -> Sequence[Row]:
         return self._execute(sql, {**self._own, **values})

@@ -30,6 +30,7 @@ CREATE INDEX declared_english ON declared (english);
 CREATE TABLE card (
     key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
+    base TEXT,
     english TEXT NOT NULL,
     topic TEXT NOT NULL,
     position INTEGER NOT NULL,
@@ -39,6 +40,7 @@ CREATE TABLE card (
 CREATE INDEX card_position ON card (position, id);
 CREATE INDEX card_topic ON card (topic, position, id);
 CREATE INDEX card_english ON card (english);
+CREATE INDEX card_base ON card (base, position) WHERE base IS NOT NULL;
 CREATE TABLE fault (
     path TEXT NOT NULL,
     line INTEGER NOT NULL,

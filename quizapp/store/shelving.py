@@ -1,4 +1,4 @@
-"""Puts the cards of files that were read into the library.
+"""Puts the cards of files that were read into the library, a cloze as its items.
 
 An English file, its translations, and every file that declares one of the same ids decide together
 what a card is. That circle is drawn around each file that changed; nothing outside it is touched.
@@ -15,9 +15,10 @@ import msgspec
 from quizapp.bank import plain
 from quizapp.bank.cards import Card, CardId, CardText, Language
 from quizapp.bank.files import FileResult
+from quizapp.bank.holes import base, items
 from quizapp.bank.load import assemble
 from quizapp.bank.order import order
-from quizapp.errors import Fault
+from quizapp.errors import Fault, FormulaError
 from quizapp.store import shelf
 from quizapp.store.library import Place, Refresh, Sketch, sketch
 
@@ -56,8 +57,13 @@ def _renew(connection: sqlite3.Connection) -> Refresh:
     bank = assemble(results)
     connection.execute("DELETE FROM declared WHERE english IN (SELECT english FROM circle)")
     declare(connection, results)
-    added, changed, moved = _put_cards(connection, bank.cards.values())
-    removed = _drop_cards(connection, bank.cards.keys())
+    learned = {
+        item.id: (item, hole)
+        for card in bank.cards.values()
+        for hole, item in enumerate(items(card))
+    }
+    added, changed, moved = _put_cards(connection, learned.values())
+    removed = _drop_cards(connection, learned.keys())
     _put_faults(connection, bank.faults)
     connection.execute("DELETE FROM dirty")
     if moved or removed:
@@ -87,14 +93,17 @@ def _as_walked(result: FileResult) -> tuple[tuple[str, ...], str]:
 
 
 def _put_cards(
-    connection: sqlite3.Connection, cards: Iterable[Card]
+    connection: sqlite3.Connection, learned: Iterable[tuple[Card, int]]
 ) -> tuple[frozenset[CardId], frozenset[CardId], bool]:
-    """Write what is new; the cards that were added and changed, and whether any has to move."""
+    """Write what is new; the items that were added and changed, and whether any has to move.
+
+    Each comes with its number among those of its card.
+    """
     added: set[CardId] = set()
     changed: set[CardId] = set()
     moved = False
-    for card in cards:
-        place, body = msgspec.json.encode(_place(card)), msgspec.json.encode(card)
+    for card, hole in learned:
+        place, body = msgspec.json.encode(_place(card, hole)), msgspec.json.encode(card)
         row = connection.execute(
             "SELECT key, place, body FROM card WHERE id = ?", (card.id,)
         ).fetchone()
@@ -102,38 +111,54 @@ def _put_cards(
             continue
         (changed if row else added).add(card.id)
         moved |= not row or row[1] != place
-        _put_card(connection, row[0] if row else None, card, place, body)
+        key = _put_card(connection, row[0] if row else None, card, place, body)
+        if hole == 0:  # once for all items of a card
+            _index(connection, key, card)
     return frozenset(added), frozenset(changed), moved
 
 
 def _put_card(
     connection: sqlite3.Connection, key: int | None, card: Card, place: bytes, body: bytes
-) -> None:
+) -> int:
+    """Write the row, and give its key."""
     english = card.text(Language.EN).file
-    if key is None:
-        ((key,),) = connection.execute(
-            "INSERT INTO card (id, english, topic, position, place, body)"
-            " VALUES (?, ?, ?, -1, ?, ?) RETURNING key",
-            (card.id, english, card.topic, place, body),
-        ).fetchall()
-    else:
+    if key is not None:
         connection.execute(
             "UPDATE card SET english = ?, topic = ?, place = ?, body = ? WHERE key = ?",
             (english, card.topic, place, body, key),
         )
         _unindex(connection, key)
+        return key
+    of = base(card.id)
+    ((made,),) = connection.execute(
+        "INSERT INTO card (id, base, english, topic, position, place, body)"
+        " VALUES (?, ?, ?, ?, -1, ?, ?) RETURNING key",
+        (card.id, of if of != card.id else None, english, card.topic, place, body),
+    ).fetchall()
+    return int(made)
+
+
+def _index(connection: sqlite3.Connection, key: int, card: Card) -> None:
+    """Let the words of a row find its card, one with numbers by those of an example."""
+    card = _example(card)
     for number, (language, text) in enumerate(card.texts.items()):
         body_text = plain.searchable(text).partition("\n")[2]  # without the title
+        title = plain.text(text.title)
         connection.execute(
             "INSERT INTO search (rowid, card_id, language, title, body) VALUES (?, ?, ?, ?, ?)",
-            (
-                key * len(Language) + number,
-                card.id,
-                language.value,
-                plain.text(text.title),
-                body_text,
-            ),
+            (key * len(Language) + number, base(card.id), language.value, title, body_text),
         )
+
+
+def _example(card: Card) -> Card:
+    if card.numeric is None:
+        return card
+    from quizapp.bank import formulas
+
+    try:
+        return formulas.filled(card, formulas.draw(card.numeric, 0))
+    except FormulaError:
+        return card
 
 
 def _unindex(connection: sqlite3.Connection, key: int) -> None:
@@ -166,23 +191,28 @@ def _faults(connection: sqlite3.Connection) -> tuple[Fault, ...]:
 
 
 def _put_in_order(connection: sqlite3.Connection) -> None:
-    """Give every card its place in the learning order; only those that move are written."""
+    """Give everything its place in the learning order, the items of a card side by side; only those
+    that move are written."""
     rows = connection.execute("SELECT id, place, position FROM card").fetchall()
     before = {card: position for card, _, position in rows}
-    ordered = order(_outlined(sketch(card, place)) for card, place, _ in rows)
+    cards: dict[CardId, list[Sketch]] = {}
+    for card, place, _ in rows:
+        cards.setdefault(base(card), []).append(sketch(card, place))
+    ordered = order(_outlined(card, learned[0]) for card, learned in cards.items())
+    in_order = (item for card in ordered for item in sorted(cards[card], key=lambda one: one.hole))
     connection.executemany(
         "UPDATE card SET position = ? WHERE id = ?",
-        [(at, card) for at, card in enumerate(ordered) if before[card] != at],
+        [(at, item.id) for at, item in enumerate(in_order) if before[item.id] != at],
     )
 
 
-def _place(card: Card) -> Place:
-    """All of a card that its place in the learning order, and a plan, depend on."""
+def _place(card: Card, hole: int) -> Place:
+    """All of an item that its place in the learning order, and a plan, depend on."""
     text = card.text(Language.EN)
-    return card.topic, card.level, card.after, card.tags, text.file, text.line
+    return card.topic, card.level, card.after, card.tags, text.file, text.line, hole
 
 
-def _outlined(of: Sketch) -> Card:
+def _outlined(card: CardId, of: Sketch) -> Card:
     """A card with nothing but its place: ten thousand whole ones would take ten times as long."""
     text = CardText(title=(), file=of.file, line=of.line)
-    return Card(id=of.id, topic=of.topic, level=of.level, after=of.after, texts={Language.EN: text})
+    return Card(id=card, topic=of.topic, level=of.level, after=of.after, texts={Language.EN: text})

@@ -17,6 +17,7 @@ from quizapp.store.reads import Reads
 from quizapp.study import plan
 from quizapp.study.goal import Goal
 from quizapp.study.plan import State
+from quizapp.study.siblings import is_buried
 from quizapp.study.values import Time
 
 
@@ -45,7 +46,8 @@ def begun(
     same = opened is not None and opened.topic == topic and before.goal == goal.key
     for card in _first(reads, library, goal, topic, before.queue.ahead if same else ()):
         memory = reads.memory(card)
-        if memory is None or memory.last_day < day:
+        fresh = memory is None or memory.last_day < day
+        if fresh and not is_buried(reads, library, card, day):
             return state.on(Queue((card,)))
     return state
 
@@ -88,6 +90,11 @@ def _new(
                 held = library.card(card)
                 if held is None or card in suspended or not goal.wants(each, held.level):
                     continue
-                before = [name for name in held.after if _wants(goal, library, name)]
+                before = [
+                    item
+                    for name in held.after
+                    for item in library.items(name)
+                    if _wants(goal, library, item)
+                ]
                 if topic is not None or reads.known(before) == set(before):
                     yield card

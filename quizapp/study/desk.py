@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from quizapp.demos.declaration import Demo
     from quizapp.demos.recorded import Recorded, Result
     from quizapp.store.study import StudyStore
+    from quizapp.study.coverage import Coverage
     from quizapp.study.evidence import Badges
     from quizapp.study.fits import Fits
     from quizapp.study.fitter import Fitter
@@ -186,6 +187,14 @@ class Desk:
         demos = self._demos.seen_from(card.pack)
         return evidence.badges(card, demos, self._recorded, self.runs)
 
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What the bank holds by topic, and how much of it its authors have measured."""
+        from quizapp.study.coverage import coverage
+
+        catalogue = self.read_demos()
+        assert self._recorded is not None
+        return coverage(self.library.cards(), catalogue, self._recorded)
+
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> Refresh:
         """Bring the library up to the bank's files; `progress` hears (done, of)."""
         refresh = self.library.refresh(self.content, progress, self._folders())
@@ -336,7 +345,7 @@ class Desk:
         return self.library.search(query, limit)
 
     def card(self, card: CardId) -> Card | None:
-        """The card as the bank holds it."""
+        """The card as the bank holds it; by the id of a cloze its first hole."""
         return self.library.card(card)
 
     def is_suspended(self, card: CardId) -> bool:

@@ -26,14 +26,17 @@ Badges = Mapping[str, Badge]
 """Badges by the link's target: `demo:vanishing-gradient#relu-he`."""
 
 
-def badges(card: Card, catalogue: Catalogue, recorded: Recorded, runs: Runs) -> dict[str, Badge]:
+def badges(
+    card: Card, catalogue: Catalogue, recorded: Recorded, runs: Runs | None
+) -> dict[str, Badge]:
     """The badge of every sentence that the card links to, at the parameters of the link, or else of
-    the card's own address of that demo.
+    the card's own address of that demo; without `runs`, by what its author recorded alone.
     """
     own = {text.partition("?")[0]: text for text in card.demos}
     text = card.text(Language.EN)
     found: dict[str, Badge] = {}
-    for line in (*text.evidence, *text.beware):
+    beliefs = (option.misconception for option in text.options)
+    for line in (*text.evidence, *text.beware, *beliefs):
         for target in demo_links(line):
             where, _, claim = target.removeprefix(DEMO).partition("#")
             if badge := _badge(own.get(where, where), claim, catalogue, recorded, runs):
@@ -42,7 +45,7 @@ def badges(card: Card, catalogue: Catalogue, recorded: Recorded, runs: Runs) -> 
 
 
 def _badge(
-    where: str, claim_id: str, catalogue: Catalogue, recorded: Recorded, runs: Runs
+    where: str, claim_id: str, catalogue: Catalogue, recorded: Recorded, runs: Runs | None
 ) -> Badge | None:
     """None for what the bank's check reports: a demo or a claim that is not there."""
     try:
@@ -51,7 +54,8 @@ def _badge(
         return None
     for claim in run.demo.claims:
         if claim.id == claim_id:
-            badge = _here(claim, run, runs) or _recorded(claim, run, recorded)
+            here = _here(claim, run, runs) if runs else None
+            badge = here or _recorded(claim, run, recorded)
             return badge or Badge(source=Source.NOBODY, myth=isinstance(claim, Myth))
     return None
 

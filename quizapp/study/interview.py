@@ -16,6 +16,7 @@ from threading import RLock
 import numpy as np
 
 from quizapp.bank.cards import CardId
+from quizapp.bank.holes import base
 from quizapp.scheduling.interview.arrays import FloatArray, IntArray
 from quizapp.scheduling.interview.beliefs import Beliefs, beliefs
 from quizapp.scheduling.interview.gain import NEVER, Greedy
@@ -61,7 +62,7 @@ def deck(goal: Goal, library: Library, reads: Reads) -> Deck:
     return Deck(
         tuple(card.id for card in cards),
         topics,
-        beliefs(held, topic, weight=[weights[each] for each in topic]),
+        beliefs(held, topic, weight=[weights[each] for each in topic], text=_texts(cards)),
         relations(topic, _needs(cards), _alike(cards)),
         sum(memory.reviews - 1 for memory in held if memory is not None),
     )
@@ -78,13 +79,32 @@ def _wanted(goal: Goal, cards: Iterable[Sketch], suspended: Collection[CardId]) 
     ]
 
 
+def _texts(cards: Sequence[Sketch]) -> list[int]:
+    """A number for each text that cards are holes of, -1 for a card by itself."""
+    numbers: dict[CardId, int] = {}
+    texts = [base(card.id) for card in cards]
+    return [
+        numbers.setdefault(text, len(numbers)) if text != card.id else -1
+        for card, text in zip(cards, texts, strict=True)
+    ]
+
+
 def _needs(cards: Sequence[Sketch]) -> list[tuple[int, int]]:
-    rows = {card.id: row for row, card in enumerate(cards)}
-    return [(rows[card.id], rows[each]) for card in cards for each in card.after if each in rows]
+    rows: dict[CardId, list[int]] = {}
+    for row, card in enumerate(cards):
+        rows.setdefault(base(card.id), []).append(row)
+    return [
+        (row, before)
+        for row, card in enumerate(cards)
+        for each in card.after
+        for before in rows.get(each, ())
+    ]
 
 
 def _alike(cards: Sequence[Sketch]) -> list[tuple[int, int]]:
-    shared = Counter(tag for card in cards for tag in card.tags)
+    """The holes of a text count as one card: they are not confused with each other."""
+    tagged = {(base(card.id), tag) for card in cards for tag in card.tags}
+    shared = Counter(tag for _, tag in tagged)
     few = [tag for tag, number in shared.items() if 2 <= number <= MOST_ALIKE]
     group = {tag: at for at, tag in enumerate(few)}
     return [
@@ -133,6 +153,8 @@ class Evening:
         self.deck = of
         self.task = task
         self._rows = {card: row for row, card in enumerate(of.cards)}
+        self._siblings = _siblings(of.beliefs.text)
+        self._dropped: set[int] = set()
         self._beliefs = of.beliefs
         self._topic = of.topics.index(topic) if topic in of.topics else -1 if topic else None
         self._chooser: Greedy | Table = task.greedy
@@ -141,7 +163,8 @@ class Evening:
         self._answers = 0
 
     def learned(self, card: CardId, memory: Memory | None) -> None:
-        """A card's memory after an answer, or after one was taken back."""
+        """A card's memory after an answer, or after one was taken back: its siblings wait for
+        another day, or need not any more."""
         if (row := self._rows.get(card)) is None:
             return
         with self._lock:
@@ -151,22 +174,24 @@ class Evening:
             if memory is not None:
                 known.stability[row], known.difficulty[row] = memory.stability, memory.difficulty
                 known.last_day[row] = memory.last_day.toordinal()
-            rate = float(self._rates(self._chooser, np.array([row]))[0])
-            if rate > NEVER:
-                self._ranking.returned(row, rate, seen=memory is not None)
-            else:
-                self._ranking.asked(row)
+            self._dropped.discard(row)
+            rows = [row, *self._siblings.get(row, ())]
+            rates = self._rates(self._chooser, np.array(rows))
+            for each, rate in zip(rows, rates.tolist(), strict=True):
+                if each not in self._dropped:
+                    self._ranking.returned(each, rate, seen=bool(known.seen[each]))
 
     def dropped(self, card: CardId) -> None:
         """The card is not to be asked on this day any more."""
         if (row := self._rows.get(card)) is not None:
             with self._lock:
+                self._dropped.add(row)
                 self._ranking.dropped(row)
 
     def best(self, recent: Sequence[CardId], besides: Collection[CardId]) -> CardId | None:
         """The card to ask after `recent`; None: none is left."""
         with self._lock:
-            row = self._ranking.best(self._known_rows(recent), self._known_rows(besides))
+            row = self._ranking.best(self._known_rows(recent), self._taken_rows(besides))
         return None if row is None else self.deck.cards[row]
 
     def drawn(
@@ -174,7 +199,7 @@ class Evening:
     ) -> CardId | None:
         """A card drawn at random from all that were learned before, whatever they would gain."""
         with self._lock:
-            rows = self._ranking.known(self._known_rows(recent), self._known_rows(besides))
+            rows = self._ranking.known(self._known_rows(recent), self._taken_rows(besides))
         return self.deck.cards[int(rows[chance.randrange(rows.size)])] if rows.size else None
 
     def clash(self, recent: Sequence[CardId], card: CardId) -> bool:
@@ -204,6 +229,8 @@ class Evening:
             with self._lock:
                 if counted == self._answers:
                     self._chooser, self._ranking = table, ranking
+                    for row in self._dropped:
+                        ranking.dropped(row)
                     return
 
     def now(self) -> Beliefs:
@@ -238,6 +265,21 @@ class Evening:
 
     def _known_rows(self, cards: Iterable[CardId]) -> list[int]:
         return [self._rows[card] for card in cards if card in self._rows]
+
+    def _taken_rows(self, cards: Iterable[CardId]) -> list[int]:
+        """Their rows, and those of their siblings."""
+        rows = self._known_rows(cards)
+        return rows + [other for row in rows for other in self._siblings.get(row, ())]
+
+
+def _siblings(text: IntArray) -> dict[int, tuple[int, ...]]:
+    """The other holes of the same text, of each row that is one."""
+    holes: dict[int, list[int]] = {}
+    for row in np.nonzero(text >= 0)[0].tolist():
+        holes.setdefault(int(text[row]), []).append(row)
+    return {
+        row: tuple(each for each in rows if each != row) for rows in holes.values() for row in rows
+    }
 
 
 def _copied(known: Beliefs) -> Beliefs:

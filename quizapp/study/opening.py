@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from quizapp.bank.cards import Card
 from quizapp.config import Settings
 from quizapp.store.library import Library
 from quizapp.store.peek import peek
 from quizapp.study import begin, goals, plan
+from quizapp.study.asked import Asked, asked_next
 from quizapp.study.plan import State
 from quizapp.study.values import Opening, Progress, Time
 
@@ -30,18 +30,20 @@ def opening(
         if state is None and goal is not None:
             state = begin.begun(reads, library, day, topic, goal)
         state = state or plan.planned(reads, library, day, topic, settings)
-    current = state.queue.current
-    card = library.card(current) if current is not None else None
-    return seen(state, card, begin.time(state, goal, day) if goal else None)
+        current = state.queue.current
+        card = library.card(current) if current is not None else None
+        asked = asked_next(card, reads) if card is not None else None
+    return seen(state, asked, begin.time(state, goal, day) if goal else None)
 
 
-def seen(state: State, card: Card | None, time: Time | None = None) -> Opening | None:
+def seen(state: State, asked: Asked | None, time: Time | None = None) -> Opening | None:
     """A session's state and its current card as what a screen shows; None when none is left.
 
     time: of the goal's minutes of today; None without a goal.
     """
-    if card is None:
+    if asked is None:
         return None
+    card = asked.card
     return Opening(
         card,
         card.id in state.queue.lapsed,
@@ -51,6 +53,8 @@ def seen(state: State, card: Card | None, time: Time | None = None) -> Opening |
         card.id in state.sure,
         card.id in state.probes,
         state.lifts.get(card.id),
+        asked.shuffle,
+        asked.expected,
     )
 
 

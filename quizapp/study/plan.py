@@ -18,6 +18,7 @@ from quizapp.scheduling.memory import LONGEST_ANSWER, Rating
 from quizapp.scheduling.queue import Queue, arranged
 from quizapp.store.library import Library
 from quizapp.store.reads import Reads
+from quizapp.study.siblings import OneOfEach
 from quizapp.study.values import CONFIDENCES, Response
 
 SURE = CONFIDENCES[-1]
@@ -133,10 +134,10 @@ def planned(
     reads: Reads, library: Library, day: date, topic: str | None, settings: Settings
 ) -> State:
     """A new session: what is due, then as many new cards as the day has left."""
-    suspended = reads.suspended()
-    due = _taken(due_cards(reads, library, day, topic), suspended, settings.session_size)
+    suspended, free = reads.suspended(), OneOfEach(reads, library, day)
+    due = _taken(due_cards(reads, library, day, topic), suspended, free, settings.session_size)
     allowance = max(0, settings.new_per_day - reads.new_on(day))
-    new = _taken(new_cards(reads, library, topic), suspended, allowance)
+    new = _taken(new_cards(reads, library, topic), suspended, free, allowance)
     return State(arranged(due, new, size=settings.session_size))
 
 
@@ -147,14 +148,14 @@ def ahead_of_time(
 
     FSRS takes the real interval into account, so an early review does not spoil the memory.
     """
-    suspended = reads.suspended()
+    suspended, free = reads.suspended(), OneOfEach(reads, library, day)
     upcoming = (
         card
         for card in due_cards(reads, library, _FAR, topic)
         if (memory := reads.memory(card)) is not None and memory.last_day < day
     )
-    soonest = _taken(upcoming, suspended, settings.session_size)
-    new = _taken(new_cards(reads, library, topic), suspended, settings.session_size)
+    soonest = _taken(upcoming, suspended, free, settings.session_size)
+    new = _taken(new_cards(reads, library, topic), suspended, free, settings.session_size)
     return State(arranged(soonest, new, size=settings.session_size))
 
 
@@ -182,10 +183,12 @@ def new_cards(reads: Reads, library: Library, topic: str | None) -> Iterator[Car
         after = last
 
 
-def _taken(cards: Iterator[CardId], suspended: Set[CardId], count: int) -> list[CardId]:
-    """The first `count` cards that are not suspended."""
+def _taken(
+    cards: Iterator[CardId], suspended: Set[CardId], free: OneOfEach, count: int
+) -> list[CardId]:
+    """The first `count` cards that are neither suspended nor buried."""
     taken: list[CardId] = []
     while len(taken) < count and (card := next(cards, None)) is not None:
-        if card not in suspended:
+        if card not in suspended and free.takes(card):
             taken.append(card)
     return taken

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from quizapp.bank.cards import Card, CardId, Language
+from quizapp.bank.cards import Card, CardId, Kind, Language
 from quizapp.clock import Clock
 from quizapp.config import Settings
 from quizapp.errors import UsageError
@@ -21,14 +21,17 @@ from quizapp.scheduling.queue import Queue
 from quizapp.store.library import Library
 from quizapp.store.values import Answered, MarkKind, Place, SessionId, Step
 from quizapp.study import plan
+from quizapp.study.asked import Asked, asked_next
 from quizapp.study.begin import begun
 from quizapp.study.opening import progress, seen
 from quizapp.study.plan import State
+from quizapp.study.siblings import is_buried
 from quizapp.study.values import Change, Opening, Progress, Response, Time
 
 if TYPE_CHECKING:
     from quizapp.store.study import StudyStore
     from quizapp.study.course import Course
+    from quizapp.study.grading import Grade
 
 
 class Session:
@@ -51,7 +54,8 @@ class Session:
         self._topic = topic
         self._id: SessionId | None = None
         self._state = State()
-        self._shown: Card | None = None
+        self._asking: Asked | None = None
+        """The current card as this review asks it, once that was looked up."""
         self._put_away: tuple[CardId, bool] | None = None
         """The card suspended last, and whether it had a lapse to pass, until another is graded."""
 
@@ -91,17 +95,23 @@ class Session:
     @property
     def seen(self) -> Opening | None:
         """The current question as a screen shows it; None: the session is done."""
-        return seen(self._state, self.card, self._time)
+        return seen(self._state, self.asked, self._time)
 
     @property
-    def card(self) -> Card | None:
-        """The card to ask now; None: the session is done."""
+    def asked(self) -> Asked | None:
+        """The card to ask now, as this review asks it; None: the session is done."""
         current = self._state.queue.current
         if current is None:
             return None
-        if self._shown is None or self._shown.id != current:
-            self._shown = self._library.card(current)
-        return self._shown
+        if self._asking is None or self._asking.card.id != current:
+            card = self._library.card(current)
+            self._asking = asked_next(card, self._store.reads) if card is not None else None
+        return self._asking
+
+    @property
+    def card(self) -> Card | None:
+        """The card to ask now, with the numbers of this review; None: the session is done."""
+        return self.asked.card if self.asked is not None else None
 
     @property
     def again(self) -> bool:
@@ -131,7 +141,7 @@ class Session:
         """Days until the card would come back, by rating; 0: again in this session."""
         from quizapp.scheduling.fsrs6 import preview
 
-        card, day, reads = self._asked().id, self._clock.today(), self._store.reads
+        card, day, reads = self._current().id, self._clock.today(), self._store.reads
         memory = reads.memory(card)
         retention, weights = self._settings.retention, reads.weights()
         after = preview(memory, day, card=card, retention=retention, weights=weights)
@@ -142,15 +152,22 @@ class Session:
 
         Below half of them: again; below three quarters: hard; else good.
         """
-        points = len(self._asked().text(Language.EN).key_points)
+        points = len(self._current().text(Language.EN).key_points)
         if not ticked or not points:
             return None
         share = ticked / points
         return Rating.AGAIN if share < 0.5 else Rating.HARD if share < 0.75 else Rating.GOOD
 
+    def grade(self, response: Response) -> Grade | None:
+        """What the program makes of an answer to the current card; None where it cannot judge it,
+        or nothing was answered."""
+        from quizapp.study.grading import grade
+
+        return grade(self.asked, response) if self.asked is not None else None
+
     def answer(self, rating: Rating, response: Response) -> Change:
         """Grade the current card; durable when this returns."""
-        card = self._asked()
+        card = self._current()
         text = card.text(response.language)
         if len(self._state.queue.ahead) == 1 and self._course is not None:
             self._state = self._filled(self._state, keep=1)  # else a lapse would come back at once
@@ -162,7 +179,7 @@ class Session:
                 rating=rating,
                 retention=self._settings.retention,
                 seconds=response.seconds,
-                answer=response.answer,
+                answer=_said(card, response),
                 points=response.points,
                 language=response.language,
                 card_hash=text.hash,
@@ -172,7 +189,7 @@ class Session:
             ),
             self._place(state),
         )
-        self._state, self._put_away = state, None
+        self._state, self._put_away, self._asking = state, None, None
         return Change(card.id, rating, _days(rating, recorded.memory, self._clock.today()))
 
     def undo(self) -> Change | None:
@@ -185,7 +202,7 @@ class Session:
 
     def skip(self) -> None:
         """Ask the current card last."""
-        card = self._asked().id
+        card = self._current().id
         if self._course is None:
             self._save(self._state.on(self._state.queue.skipped()))
         else:
@@ -193,7 +210,7 @@ class Session:
 
     def suspend(self) -> None:
         """Ask the current card no more, today or later, until it is taken back in."""
-        card, lapsed = self._asked().id, self.again
+        card, lapsed = self._current().id, self.again
         state = self._state.on(self._state.queue.dropped(card))
         if self._course is not None:
             self._course.evening().dropped(card)
@@ -219,7 +236,7 @@ class Session:
 
     def flag(self, note: str, kind: MarkKind = MarkKind.FLAG) -> None:
         """Mark the current card, with a note, or take that back with UNFLAG."""
-        self._store.mark(self._asked().id, kind, note)
+        self._store.mark(self._current().id, kind, note)
 
     def draft(self, response: Response, *, revealed: bool) -> None:
         """Keep what is typed and ticked, so that a killed session comes back with it."""
@@ -227,7 +244,7 @@ class Session:
 
     def reload(self) -> None:
         """After the bank changed: read the card again, and forget cards that are gone."""
-        self._shown = None
+        self._asking = None
         queue = self._state.queue
         for card in queue.ahead:
             if self._library.position(card) is None:
@@ -256,7 +273,7 @@ class Session:
 
         if (step := take(replan)) is None:
             return None
-        self._state, self._put_away = state, None
+        self._state, self._put_away, self._asking = state, None, None
         today = self._clock.today()
         return Change(step.card, step.rating, _days(None, step.memory, today))
 
@@ -282,6 +299,7 @@ class Session:
             gone = set(state.queue.ahead) - set(queue.ahead)
             for each in gone:
                 self._course.evening().learned(each, self._store.reads.memory(each))
+                self._course.evening().dropped(each)  # where a sibling's grade is what took it out
             state = self._filled(state.on(queue))
         return state
 
@@ -321,7 +339,7 @@ class Session:
             return False
         return memory.last_day == self._clock.today() and memory.last_rating is Rating.AGAIN
 
-    def _asked(self) -> Card:
+    def _current(self) -> Card:
         if (card := self.card) is None:
             raise UsageError("the session is done", "start another one")
         return card
@@ -338,14 +356,25 @@ class Session:
             self._store.save_session(place)
 
     def _open_only(self, queue: Queue) -> Queue:
-        """Without next cards that another program has graded today in the meantime."""
-        today = self._clock.today()
+        """Without next cards that another program has graded today in the meantime, or a sibling
+        of theirs.
+        """
+        reads, today = self._store.reads, self._clock.today()
         while (card := queue.current) is not None and card not in queue.lapsed:
-            memory = self._store.reads.memory(card)
-            if memory is None or memory.last_day < today:
+            memory = reads.memory(card)
+            fresh = memory is None or memory.last_day < today
+            if fresh and not is_buried(reads, self._library, card, today):
                 break
             queue = queue.dropped(card)
         return queue
+
+
+def _said(card: Card, response: Response) -> str:
+    """What the log keeps of an answer: picks as `1,3`, counted from 1 as their author did."""
+    if not response.picks:
+        return response.answer
+    picks = sorted(response.picks) if card.kind is Kind.CHOICE else response.picks
+    return ",".join(str(pick + 1) for pick in picks)
 
 
 def _days(rating: Rating | None, memory: Memory | None, day: date) -> int | None:

@@ -29,6 +29,9 @@ class Response(Struct, frozen=True):
     language: Language = Language.EN
     confidence: int | None = None
     """How sure the learner was before the reveal, in percent."""
+    picks: tuple[int, ...] = ()
+    """Options that were chosen, or an order's steps as they were put, each by its number in the
+    card, from 0."""
 
 
 class Time(Struct, frozen=True):
@@ -58,6 +61,7 @@ class Opening(Struct, frozen=True):
     """The current question and how it stands: what a screen paints."""
 
     card: Card
+    """With the numbers of this review filled in."""
     again: bool
     """It is here because it lapsed in this session."""
     progress: Progress
@@ -70,6 +74,10 @@ class Opening(Struct, frozen=True):
     """Drawn at random."""
     lift: tuple[float, float] | None = None
     """Why it is asked now: recall on the day without and with this review, 0 to 1."""
+    shuffle: tuple[int, ...] = ()
+    """The option or step that each place shows, by its number in the card, from 0."""
+    expected: float | None = None
+    """The answer of a numeric card, by the numbers of this review."""
 
 
 class Change(Struct, frozen=True):
@@ -118,7 +126,9 @@ class TopicCount(Struct, frozen=True):
 
     topic: str
     cards: int
+    """Of a cloze, every hole."""
     due: int
+    """Of these, what may be asked on this day: one hole of a text."""
     new: int
     """Never reviewed; suspended cards are counted nowhere but in `cards`."""
 

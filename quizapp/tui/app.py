@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quizapp.config import Settings
     from quizapp.store.library import Refresh
     from quizapp.study.desk import Desk
+    from quizapp.tui.attempt import Shown
     from quizapp.tui.laboratory import Laboratory
     from quizapp.tui.rows import Run
     from quizapp.tui.screens.lab import LabScreen
@@ -287,18 +288,14 @@ class QuizApp(App[None], inherit_bindings=False):
 
         self.push_screen(PastScreen(card))
 
-    def open_lab(self, card: Card, language: Language, *, revealed: bool) -> None:
-        """Run the demos of a card beside it, its answer too where that is `revealed`.
-
-        Raises DemoError where none can be run.
-        """
+    def open_lab(self, shown: Shown) -> None:
+        """Run the demos of a card beside it. Raises DemoError where none can be run."""
         from quizapp.tui.screens.lab import LabScreen
 
         runner = self._laboratory().runner
-        demos = self.desk.read_demos().seen_from(card.pack)
-        lab = LabScreen(card.demos, demos, runner, card=card, language=language, revealed=revealed)
-        self.push_screen(lab)
-        self.near(card)
+        demos = self.desk.read_demos().seen_from(shown.card.pack)
+        self.push_screen(LabScreen(shown.demos, demos, runner, shown=shown))
+        self.near(shown.card)
 
     def on_lab_screen_measured(self, message: LabScreen.Measured) -> None:
         """A run counts as a demo in sight: the next worker waits as long again."""
@@ -328,9 +325,9 @@ class QuizApp(App[None], inherit_bindings=False):
 
     def proofs(self, card: Card) -> dict[str, Run]:
         """How the sentences of a card fared, to stand under its evidence."""
-        from quizapp.tui import sheet
+        from quizapp.tui.proofs import proofs
 
-        return sheet.proofs(self.desk.badges(card), self.words, self.desk.clock.now().date())
+        return proofs(self.desk.badges(card), self.words, self.desk.clock.now().date())
 
     async def on_unmount(self) -> None:
         self.desk.stop()

@@ -45,10 +45,9 @@ class Entry:
 
     @property
     def hint(self) -> str:
-        """What it is for; of a group, what its keys do one by one."""
-        if len(self.deeds) == 1:
-            return self.deeds[0].hint
-        return ", ".join(dict.fromkeys(deed.label for deed in self.deeds))
+        """What it is for; of a group, what its keys do one by one where that differs."""
+        labels = dict.fromkeys(deed.label for deed in self.deeds)
+        return ", ".join(labels) if len(labels) > 1 else self.deeds[0].hint
 
 
 def entries(screen: Screen[object], words: Words) -> list[Entry]:

@@ -13,6 +13,7 @@ from quizapp.bank.blocks import (
     Display,
     Emphasis,
     Fence,
+    Hole,
     Line,
     Link,
     Maths,
@@ -32,6 +33,8 @@ GROUND = "on $surface"
 LEAST_COLUMN = 6
 """Cells below which a table's column is not narrowed."""
 COLUMN_GAP = 2
+GAP = Run("[ … ]", "bold reverse", whole=True)
+"""What stands for the words in a hole."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,17 @@ class Painter:
 
     width: int
     highlight: Highlight = highlight
+    hiding: bool = False
+    """Whether the words in holes are to be recalled: a gap is drawn for them."""
 
     def narrower(self, by: int) -> Painter:
         """The same painter for what stands `by` cells further in."""
         return replace(self, width=max(8, self.width - by))
 
-    def line(self, line: Line, style: str = "") -> list[Row]:
-        """A run of inline text, wrapped."""
-        return wrap(runs(line, style), self.width)
+    def line(self, line: Line, style: str = "", note: str = "") -> list[Row]:
+        """A run of inline text, wrapped; at its end what is noted of it, in one piece."""
+        noted = (Run(" "), Run(note, "bold", whole=True)) if note else ()
+        return wrap((*runs(line, style, self.hiding), *noted), self.width)
 
     def blocks(self, blocks: Iterable[Block], *, tight: bool = False) -> list[Row]:
         """Blocks one under another, an empty row between them unless `tight`."""
@@ -107,8 +113,8 @@ class Painter:
         return rows
 
     def _table(self, table: Table) -> list[Row]:
-        head = [list(runs(cell, "bold")) for cell in table.head]
-        body = [[list(runs(cell)) for cell in row] for row in table.rows]
+        head = [list(runs(cell, "bold", self.hiding)) for cell in table.head]
+        body = [[list(runs(cell, "", self.hiding)) for cell in row] for row in table.rows]
         widths = _columns([head, *body], self.width)
         rule: Row = [("─" * (sum(widths) + COLUMN_GAP * (len(widths) - 1)), RULE)]
         rows = [*_table_row(head, widths, table.aligns), rule]
@@ -117,7 +123,7 @@ class Painter:
         return rows
 
 
-def runs(line: Line, style: str = "") -> Iterator[Run]:
+def runs(line: Line, style: str = "", hiding: bool = False) -> Iterator[Run]:
     """The runs of a line, what is nested in bold or italic words with the style of both."""
     for part in line:
         match part:
@@ -128,13 +134,23 @@ def runs(line: Line, style: str = "") -> Iterator[Run]:
             case Maths(tex):
                 yield _formula(tex, style)
             case Strong(inner):
-                yield from runs(inner, f"{style} bold".strip())
+                yield from runs(inner, f"{style} bold".strip(), hiding)
             case Emphasis(inner):
-                yield from runs(inner, f"{style} italic".strip())
+                yield from runs(inner, f"{style} italic".strip(), hiding)
             case Link(inner, target):
-                yield from runs(inner, f"{style} underline".strip())
+                yield from runs(inner, f"{style} underline".strip(), hiding)
                 if "://" in target and target not in _plain(inner):
                     yield Run(f" ({target})", MUTED)
+            case Hole(inner):
+                yield from (GAP,) if hiding else _opened(inner, style)
+
+
+def _opened(inner: Line, style: str) -> Iterator[Run]:
+    """What a hole holds: in brackets too, for whom the line under it is not drawn."""
+    mark = f"{style} bold underline".strip()
+    yield Run("[", mark)
+    yield from runs(inner, mark)
+    yield Run("]", mark)
 
 
 def _formula(tex: str, style: str) -> Run:

@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from quizapp import spell
-from quizapp.bank.blocks import Line, demo_links
-from quizapp.bank.cards import Card, CardText, Language
+from quizapp.bank.blocks import Line
+from quizapp.bank.cards import Card
 from quizapp.locale.words import Words
-from quizapp.study.values import Badge, Source
+from quizapp.tui import kinds
+from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.paint import Painter
+from quizapp.tui.proofs import NO_PROOFS, Proofs, beneath
 from quizapp.tui.rows import MUTED, RULE, Row, Run, indent, wrap
 
 TITLE = "bold $primary"
 HEADING = "bold $accent"
 
 
-Proofs = Mapping[str, Run]
-"""What stands under a line that links to a demo: how its sentence fared, by the link's target."""
-NO_PROOFS: Proofs = {}
-
-
-class Ticks(NamedTuple):
-    """Which key points the learner has ticked, and whether digits tick at the moment."""
-
-    ticked: frozenset[int] = frozenset()
-    open: bool = False
-
-
-def question(card: Card, language: Language, painter: Painter) -> list[Row]:
-    """The title and what stands under it."""
-    text = card.text(language)
+def question(shown: Shown, painter: Painter, words: Words, proofs: Proofs) -> list[Row]:
+    """The title and what stands under it; once it is revealed, what of that is right."""
+    text, painter = shown.text, replace(painter, hiding=not shown.attempt.revealed)
     rows = painter.line(text.title, TITLE)
     if text.question:
         rows += [[], *painter.blocks(text.question)]
-    return rows
+    return rows + kinds.task(shown, painter, words, proofs)
 
 
-def answer(
-    card: Card,
-    language: Language,
-    painter: Painter,
-    words: Words,
-    said: str,
-    ticks: Ticks,
-    proofs: Proofs = NO_PROOFS,
-) -> list[Row]:
+def answer(shown: Shown, painter: Painter, words: Words, proofs: Proofs) -> list[Row]:
     """Everything that is revealed: what the learner wrote first, for comparison."""
-    text = card.text(language)
+    text, card = shown.text, shown.card
     parts = (
-        _said(said, painter, words),
+        _said(shown.attempt.said, painter, words),
+        kinds.fared(shown, painter, words),
         painter.blocks(text.answer),
-        _key_points(text, painter, words, ticks),
+        _key_points(text.key_points, painter, words, shown.attempt),
         _section(words("Evidence"), text.evidence, painter, proofs),
         _section(words("Beware"), text.beware, painter, proofs),
         _section(words("Follow-ups"), text.follow_ups, painter),
@@ -75,16 +56,18 @@ def _said(said: str, painter: Painter, words: Words) -> list[Row]:
     return [[(words("You wrote"), HEADING)], *indent(lines, bar, bar)]
 
 
-def _key_points(text: CardText, painter: Painter, words: Words, ticks: Ticks) -> list[Row]:
-    if not text.key_points:
+def _key_points(
+    points: Sequence[Line], painter: Painter, words: Words, attempt: Attempt
+) -> list[Row]:
+    if not points:
         return []
     title: Row = [(words("Key points"), HEADING)]
-    if ticks.open:
+    if attempt.ticking:
         title.append(("  " + words("tick what you said"), MUTED))
     rows = [title]
-    for number, point in enumerate(text.key_points):
-        mark = f"{number + 1} [{'x' if number in ticks.ticked else ' '}] "
-        style = "bold" if ticks.open or number in ticks.ticked else MUTED
+    for number, point in enumerate(points):
+        mark = f"{number + 1} [{'x' if number in attempt.ticked else ' '}] "
+        style = "bold" if attempt.ticking or number in attempt.ticked else MUTED
         rows += indent(painter.narrower(len(mark)).line(point), (mark, style))
     return rows
 
@@ -97,22 +80,8 @@ def _section(
     rows: list[Row] = [[(name, HEADING)]]
     for line in lines:
         rows += indent(painter.narrower(2).line(line), ("• ", MUTED))
-        for target in demo_links(line):
-            if target in proofs:
-                rows += indent(wrap([proofs[target]], painter.width - 2), ("  ", ""))
+        rows += indent(beneath(line, proofs, painter.width - 2), ("  ", ""))
     return rows
-
-
-def proofs(badges: Mapping[str, Badge], words: Words, today: date) -> dict[str, Run]:
-    """Badges in words, by the target of the link that they belong to."""
-    told = spell.badges(words, badges, today)
-    return {target: Run(told[target], _style(badge)) for target, badge in badges.items()}
-
-
-def _style(badge: Badge) -> str:
-    if badge.source is not Source.HERE:
-        return MUTED
-    return "$success" if badge.ok else "$warning" if badge.mixed else "$error"
 
 
 def _references(card: Card, painter: Painter, words: Words) -> list[Row]:

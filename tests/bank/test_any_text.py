@@ -11,9 +11,21 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from quizapp.bank import parse, plain
-from quizapp.bank.blocks import Code, Emphasis, Inline, Line, Link, Maths, Paragraph, Strong, Text
-from quizapp.bank.cards import Card, CardId, CardText, Language
+from quizapp.bank.blocks import (
+    Code,
+    Emphasis,
+    Hole,
+    Inline,
+    Line,
+    Link,
+    Maths,
+    Paragraph,
+    Strong,
+    Text,
+)
+from quizapp.bank.cards import Card, CardId, CardText, Kind, Language
 from quizapp.bank.files import FileResult
+from quizapp.bank.holes import names
 from quizapp.bank.write import write, write_translation
 
 FILE = "topic/card.md"
@@ -25,12 +37,22 @@ _WORDS = (
     "`d`", "``e`f``", "` g `", "<", "=", "[a](card:t/b)", "[**b**!](https://x.y/?a&b_(c))",
     "<https://x.y>", "*a*", "_b_", "**c**", "***d***", "*e **f***", "*\u200b*", "**굵게**는",
     "_**(g)**_", "\u3000", "\u0338", "1.", "-", "+", "#", ">", "|", "~~~", "{#s}", "\\{#s}", "$5",
-    "&lt;b>", "*h*`i`*j*", "!\\[", "&#42;", "&#95;", "&#35;",
+    "&lt;b>", "*h*`i`*j*", "!\\[", "&#42;", "&#95;", "&#35;", "\\==", "===", "a == b", "`a==b`",
+    "$a==b$", "{{2**n * k}}", "{{a_b:,}}", "{", "}}",
 )  # fmt: skip
+_HOLES = (
+    "==h==",
+    "==`a==b`=={#code}",
+    "==$x$==",
+    "**==b==**",
+    "==**c**==",
+    "==x[0]==",
+    "==d=={#d}",
+)
 _SIGNS = (
     "\n", "\\\n", "*", "**", "_", "__", "***", "`", "``", "$", "$$", "[", "]", "![i](j)", "<b>",
     "\\", "[b](<c d>)", "&#27;", "[^1]", "\t", "\ufeff", "\x1b", "[r]: u", "a\\", "<!--", "](",
-    "&#x202e;",
+    "&#x202e;", "==", "{#n}", "{{", "{{n}}", *_HOLES,
 )  # fmt: skip
 _BLOCKS = (
     "```python\nx = '$'\n\n  y\n```", "~~~\n```\n~~~", "$$\n\\sum_i x_i\n  + 1\n$$", "$$ a $$",
@@ -44,7 +66,9 @@ _LINES = (
     "## Other", "### Deep", "", "- a", "- b", "  - c", "    deep", "1. x", "* z", "> q", "> - r",
     "```python", "```", "~~~", "$$", "x", "글", "- ", "| a | b |", "|---|--:|", "| 1 | 2 |",
     "| 1 |", "---", "===", "***", "<div>", "id: t/x", "kind: qa", ">", "      ",
-    "of: 0123456789ab", "[x]: y", "10. k", "   - l", "tags: [a, b", "a: &x [*x]",
+    "of: 0123456789ab", "[x]: y", "10. k", "   - l", "tags: [a, b", "a: &x [*x]", "kind: choice",
+    "kind: cloze", "kind: numeric", "kind: order", "- [x] y", "- [ ] z -- m", "answer: 2**n",
+    "2. y", "variables: [n = 1..3]", "==h==", "{{n}}", "3. z",
 )  # fmt: skip
 
 proses = st.lists(
@@ -67,7 +91,7 @@ def files(draw: st.DrawFn, words: st.SearchStrategy[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-signs = st.sampled_from("ab5가 \u3000\u0338é*_`$[]()<>&\\!#|~-.:;\"'{}=+/1²")
+signs = st.sampled_from("ab5가 \u3000\u0338é*_`$[]()<>&\\!#|~-.:;\"'{}==+/1²")
 texts = st.text(signs, min_size=1).map(partial(unicodedata.normalize, "NFC"))
 codes = st.text(st.sampled_from("ab ` |\\*"), min_size=1)
 nodes: st.SearchStrategy[Inline] = st.recursive(
@@ -96,6 +120,19 @@ trees: st.SearchStrategy[Line] = st.lists(
 ).map(lambda line: settled(tuple(line)))
 
 
+@st.composite
+def holed(draw: st.DrawFn) -> Line:
+    """A line with holes in and between other things, named or numbered."""
+    parts = st.lists(st.one_of(texts.map(Text), codes.map(Code)), min_size=1, max_size=2)
+    line: list[Inline] = []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        inner = settled(tuple(draw(parts))) or (Text("s"),)
+        name = draw(st.sampled_from((str(number), f"n-{number}")))
+        hole: Inline = Hole(inner, name)
+        line += [draw(nodes), Strong((hole,)) if draw(st.booleans()) else hole]
+    return settled((Text("L "), *line, Text(" l")))
+
+
 def settled(line: Line, around: frozenset[type] = frozenset()) -> Line:
     """A line as the parser would make it: no style inside itself, no equal neighbours."""
     found: list[Inline] = []
@@ -103,10 +140,10 @@ def settled(line: Line, around: frozenset[type] = frozenset()) -> Line:
         kind = type(node)
         if kind in around:
             continue
-        if isinstance(node, Strong | Emphasis | Link):
+        if isinstance(node, Strong | Emphasis | Link | Hole):
             inner = settled(node.inner, around | {kind}) or (Text("s"),)
             node = structs.replace(node, inner=inner)
-        if found and type(found[-1]) is kind and kind is not Maths:
+        if found and type(found[-1]) is kind and kind not in (Maths, Hole):
             found.append(Code("|") if kind is Text else Text("a"))
         found.append(node)
     return tuple(found)
@@ -179,6 +216,26 @@ def test_no_word_is_lost_in_printing(line: Line) -> None:
     written = plain.searchable(again.text(Language.EN)).translate(squeeze)
     assert written == plain.searchable(text).translate(squeeze)
     assert_printed_the_same(again)
+
+
+@given(proses, st.lists(st.sampled_from(_HOLES), min_size=1, max_size=4, unique=True), proses)
+def test_a_cloze_is_printed_back_the_same(before: str, holes: list[str], after: str) -> None:
+    words = f"{before} {'; '.join(holes)} {after}"
+    for card in read(f"---\nkind: cloze\n---\n# T\n\n{words}\n\n## Answer\nA\n").cards:
+        assert_printed_the_same(card)
+
+
+@given(holed())
+def test_no_hole_is_lost_in_printing(line: Line) -> None:
+    text = CardText(
+        title=(Text("T"),), question=(Paragraph(line),), answer=(Paragraph(line[:1]),), file=FILE
+    )
+    card = Card(id=CardId("topic/card"), topic="topic", kind=Kind.CLOZE, texts={Language.EN: text})
+    result = read(write(card))
+    assert not [fault for fault in result.faults if "characters" not in fault.what]
+    for again in result.cards:
+        assert names(again.text(Language.EN)) == names(text)
+        assert_printed_the_same(again)
 
 
 @given(files(proses))

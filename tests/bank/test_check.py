@@ -77,6 +77,52 @@ def test_faults_have_their_places(matter: str, answer: str, fault: str) -> None:
     assert found[0].startswith(fault)
 
 
+def numeric(body: str) -> str:
+    matter = "kind: numeric\nanswer: n\nvariables: [n = 1 | 20 | 1000000]"
+    return f"---\n{matter}\n---\n# Q\n\n{body}\n\n## Answer\n{ANSWER}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("$x_{{n}} = {{n:,}}$ and {{n / 7:.0%}}", ""),
+        ("$$\n\\frac{{{n:,}}}{{{n / 7e9}}}\n$$", ""),
+        ("a $\\nosuch{{n}}$", "a/card.md:8:3: the formula `\\nosuch{1}` cannot be drawn"),
+        (
+            "$$\n" + " + ".join(["{{n:,}}"] * 8) + "\n$$",
+            "a/card.md:8:1: the formula is 93 cells wide and cannot wrap",
+        ),
+    ],
+)
+def test_formulas_are_drawn_with_the_numbers_that_a_learner_sees(body: str, fault: str) -> None:
+    found = told(read("a/card.md", numeric(body)))
+    assert [each[: len(fault)] for each in found] == ([fault] if fault else [])
+
+
+def test_formulas_of_a_translation_are_drawn_with_the_numbers_of_its_card() -> None:
+    english = read("a/card.md", numeric("$x_{{n}}$"))
+    body = numeric("$\\nosuch{{2 * n}}$").partition("---\n# ")[2]
+    korean = read("a/card.ko.md", f"---\nof: {english.hash}\n---\n# {body}")
+    (fault,) = told(english, korean)
+    assert fault.startswith("a/card.ko.md:6:1: the formula `\\nosuch{2}` cannot be drawn")
+
+
+def test_what_follows_a_cloze_names_the_card_and_no_hole_of_it() -> None:
+    cloze = f"---\nkind: cloze\n---\n# Q\n\n==a== ==b==\n\n## Answer\n{ANSWER}\n"
+    matter, link = "after: [a/cloze]", "[x](card:a/cloze)"
+    assert told(read("a/card.md", source(matter, link)), read("a/cloze.md", cloze)) == []
+    found = told(read("a/card.md", source("", "[x](card:a/cloze#1)")), read("a/cloze.md", cloze))
+    assert found == ["a/card.md:9:1: there is no card a/cloze#1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_enough"), [(19, False), (20, True), (200, True), (201, False)]
+)
+def test_an_answer_that_explains_is_shorter(words: int, is_enough: bool) -> None:
+    body = f"# Q\n\n==a==\n\n## Answer\n{'word ' * words}\n"
+    assert (told(read("a/card.md", f"---\nkind: cloze\n---\n{body}")) == []) is is_enough
+
+
 def test_one_word_is_counted_as_one() -> None:
     (fault,) = told(read("a/card.md", "# Q\n## Answer\nYes.\n## Key points\n- a\n- b\n"))
     assert fault.endswith("an answer of 1 word")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from quizapp import resources
-from quizapp.bank.cards import CardId, Language
+from quizapp.bank.cards import CardId, Kind, Language
 from quizapp.bank.check import check
 from quizapp.bank.load import assemble, load, read_bytes
 from quizapp.bank.matter import CardKeys
@@ -28,6 +28,14 @@ def test_the_example_is_a_good_card() -> None:
     assert [str(fault) for fault in found if fault.path in examples] == []
     card = bank.cards[CardId("activations/sigmoid-slope")]
     assert set(card.texts) == set(Language)
+
+
+def test_every_kind_has_an_example_that_says_what_it_is() -> None:
+    page = PAGE.read_text("utf-8")
+    results = [read_bytes(source.encode(), file) for file, source in _EXAMPLE.findall(page)]
+    kinds = {card.kind for card in assemble(results).cards.values()}
+    assert kinds == set(Kind) - {Kind.CODE}
+    assert set(re.findall(r"^### (\w+)$", page, re.MULTILINE)) == kinds
 
 
 def test_every_key_and_section_is_described() -> None:

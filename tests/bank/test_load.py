@@ -119,9 +119,11 @@ def test_kept_results_make_the_same_bank(tmp_path: Path) -> None:
     assert assemble(msgspec.json.decode(kept, type=tuple[FileResult, ...])) == bank
 
 
-@pytest.mark.parametrize("module", ["cards", "blocks", "files", "load", "order", "plain"])
+@pytest.mark.parametrize(
+    "module", ["cards", "blocks", "files", "formulas", "holes", "load", "order", "plain"]
+)
 def test_reading_kept_cards_needs_no_parser(module: str) -> None:
-    heavy = ("markdown_it", "yaml", "quizapp.maths.render")
+    heavy = ("markdown_it", "yaml", "simpleeval", "quizapp.maths.render")
     code = f"import sys, quizapp.bank.{module}; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -33,6 +33,16 @@ def test_missing_prerequisites_are_passed_over() -> None:
     assert order([card("a/one", "gone/away"), card("a/zero", "a/one")]) == ["a/one", "a/zero"]
 
 
+def test_what_follows_a_cloze_follows_all_its_items() -> None:
+    items = [card("b/cloze#1", "c/c"), card("b/cloze#gain", "c/c")]
+    assert order([card("a/a", "b/cloze"), *items, card("c/c")]) == [
+        "c/c",
+        "b/cloze#1",
+        "b/cloze#gain",
+        "a/a",
+    ]
+
+
 def test_a_circle_hides_no_card() -> None:
     cards = [card("a/a", "a/b"), card("a/b", "a/a"), card("a/c", "a/a"), card("a/d")]
     assert order(cards) == ["a/d", "a/a", "a/b", "a/c"]

@@ -87,6 +87,10 @@ def test_the_index_finds_every_word() -> None:
         assert word in found
 
 
+def test_a_placeholder_is_one_word() -> None:
+    assert plain.count_words(text_of("It takes {{4 * n + 2}} bytes.").answer) == 4
+
+
 def test_only_what_is_said_is_counted() -> None:
     body = "One $a + b$ three.\n\n- four **five**\n\n```\nno\n```\n\n| no |\n|---|\n\n$$\nno\n$$"
     assert plain.count_words(text_of(body).answer) == 5

@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from quizapp.bank import parse, spell
-from quizapp.bank.blocks import Code, Emphasis, Line, Link, Maths, Strong, Text
+from quizapp.bank.blocks import Code, Emphasis, Hole, Line, Link, Maths, Strong, Text
 from quizapp.bank.cards import Language
+from quizapp.bank.holes import items
 from quizapp.bank.write import write, write_text
 
 SOURCE = """\
@@ -93,10 +94,20 @@ def test_an_id_is_written_where_the_name_does_not_say_it(file: str, id_line: str
         ((Text("snake_case _x_ R&D &amp; <b> a<b 1*2 [c] $5"),),
          r"snake_case \_x\_ R&D \&amp; \<b> a\<b 1\*2 \[c\] \$5"),
         ((Link((Text("b"),), "https://x.y/(z)"),), "[b](<https://x.y/(z)>)"),
+        ((Text("a="), Hole((Text("b "), Code("=")), "c")), "a&#61;==b `=`=={#c}"),
+        ((Hole((Text("a "),), ""), Text("{#b}")), "==a&#32;==&#123;#b}"),
+        ((Text("a == b, a==b, a===b, ==b"),), r"a == b, a\==b, a===b, \==b"),
+        ((Text("{{2**n}} {{*n*} {{[n]}}"),), r"{{2**n}} \{{\*n\*} {{[n]}}"),
     ],
 )  # fmt: skip
 def test_only_what_must_be_is_escaped(line: Line, printed: str) -> None:
     assert spell.spell(line) == printed
+
+
+def test_an_item_of_a_cloze_is_written_as_its_card() -> None:
+    source = "---\nkind: cloze\n---\n# Q\n\n==a== ==b==\n\n## Answer\n\nA\n"
+    (card,) = parse.read(source.encode(), "a/card.md").cards
+    assert [write(item) for item in items(card)] == [source, source]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from quizapp.demos.recorded import NAME, Recorded, stale
 from tests.demos.support import Environment
 
 DEMOS = Catalogue.load([resources.content()])
-SEEDS = range(2)
+SEEDS = range(3)
 """Few: `make check-full` takes twenty, and looks at margins and times too."""
 
 

@@ -48,13 +48,18 @@ def opener(tmp_path: Path) -> Iterator[Opener]:
         store.close()
 
 
+def card_id(card: int) -> str:
+    """Some are holes of a cloze."""
+    return f"topic/cloze#hole-{card}" if card % 4 == 0 else f"topic/card-{card}"
+
+
 def evening(store: StudyStore, hands: Hands, random: Random) -> None:
     """A dozen answers, a drill after each lapse, and a slip that is taken back."""
     for card in random.sample(range(CARDS), 6):
         rating = random.choice((Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.GOOD, Rating.EASY))
         for each in (rating, Rating.GOOD) if rating is Rating.AGAIN else (rating,):
             hands.turn(seconds=random.uniform(5, 90))
-            store.record(given(f"topic/card-{card}", each, random))
+            store.record(given(card_id(card), each, random))
     store.undo()
     if random.random() < 0.5:
         store.redo()

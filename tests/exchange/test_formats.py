@@ -35,6 +35,7 @@ def test_fsrs_optimizer_reads_the_study_days_of_the_log(log: list[Review]) -> No
         (r.card, r.rating, r.day, round(r.seconds * 1000), values.moment(r, home)) for r in log
     )
     assert sorted((t.card, t.rating, t.day, t.duration, t.at) for t in told) == expected
+    assert "topic/cloze#hole-4" in {t.card for t in told}
     own = [review for review in log if review.tz == home]
     assert {values.moment(review, home) - review.at for review in own} == {0}
 

@@ -72,3 +72,15 @@ def test_skip_moves_a_card_to_the_end_and_drop_forgets_it() -> None:
     assert [*dropped.ahead] == ["due/1", "due/2"]
     assert not dropped.lapsed
     assert Queue().skipped() == Queue()
+
+
+def test_other_holes_of_a_text_wait_for_another_day() -> None:
+    holes = [CardId(f"a/cloze#{n}") for n in range(3)]
+    queue = Queue((holes[0], CardId("a/cloze-2"), holes[1], CardId("b/x"), holes[2]))
+    assert queue.answered(Rating.GOOD).ahead == ("a/cloze-2", "b/x")
+    assert queue.answered(Rating.AGAIN).ahead == ("a/cloze-2", "b/x", holes[0])
+    assert queue.answered(Rating.GOOD).returned(holes[0], lapsed=False) == Queue(
+        (holes[0], CardId("a/cloze-2"), CardId("b/x"), *holes[1:])
+    )
+    lapsed = Queue(queue.ahead, lapsed=frozenset(holes[1:2]))
+    assert holes[1] in lapsed.answered(Rating.GOOD).ahead, "it has to be passed once more"

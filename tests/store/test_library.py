@@ -6,7 +6,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,99 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank import load, order, packs
+from quizapp.bank import load, packs
 from quizapp.bank.cards import CardId, Language
 from quizapp.store import indexing
 from quizapp.store.library import Library
-
-CARD = """\
----
-kind: qa
-level: {level}
-after: [{after}]
----
-# {title}
-
-## Answer
-{answer}
-
-## Key points
-- A point about it.
-- Another point.
-"""
-KOREAN = """\
----
-of: {of}
----
-# {title}
-
-## Answer
-{answer}
-
-## Key points
-- 요점.
-- 또 하나.
-"""
-OVERVIEW, RELU, ADAM = (
-    CardId("activations/overview"),
-    CardId("activations/relu"),
-    CardId("optimizers/adam"),
-)
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def bank(tmp_path: Path) -> Path:
-    return tmp_path / "bank"
-
-
-@pytest.fixture
-def write(bank: Path) -> Write:
-    """Write a card: `write("activations/relu", title="Why ReLU?")`."""
-    turn = 0
-
-    def put(
-        name: str,
-        title: str = "A title",
-        answer: str = "An answer.",
-        after: str = "",
-        level: str = "core",
-    ) -> Path:
-        nonlocal turn
-        turn += 1
-        path = bank / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        form = KOREAN if name.endswith(".ko") else CARD
-        text = form.format(title=title, answer=answer, after=after, level=level, of="abc")
-        path.write_text(text, encoding="utf-8")
-        os.utime(path, ns=(turn, turn))  # two writes within one tick of the clock look different
-        return path
-
-    return put
-
-
-@pytest.fixture
-def filled(write: Write) -> None:
-    write("activations/overview", "What is an activation?", after="optimizers/adam")
-    write("activations/relu", "Why ReLU?", "The slope is one.")
-    write("activations/relu.ko", "왜 ReLU인가요?", "기울기가 하나입니다.")
-    write("optimizers/adam", "What does Adam do?", "It scales each step by $\\beta_2$.")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with closing(Library(tmp_path / "library.db")) as library:
-        yield library
-
-
-def agrees(library: Library, bank: Path) -> None:
-    """The library holds what a fresh reading of the bank gives, in the same order."""
-    fresh = load.load(bank)
-    assert {card.id: card for card in library.cards()} == fresh.cards
-    assert library.ids() == order.order(fresh.cards.values())
-    assert library.faults() == fresh.faults
-    assert [library.position(card) for card in library.ids()] == list(range(library.count()))
+from tests.store.cards import ADAM, CARD, CLOZES, KOREAN, OVERVIEW, RELU, Write, agrees, holed
 
 
 def test_a_new_library_is_empty(library: Library) -> None:
@@ -224,7 +135,7 @@ def test_a_broken_file_is_reported_and_the_rest_is_there(
 ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(["a/one", "a/one.ko", "a/two", "a-b/one", "a-b/two", "a-b/two.ko"]),
-        st.sampled_from(["write", "write", "twin", "level", "after", "delete"]),
+        st.sampled_from(["write", "write", "twin", "level", "after", "delete", *CLOZES]),
     ),
     min_size=1,
     max_size=8,
@@ -251,6 +162,8 @@ def test_after_any_changes_it_agrees_with_a_fresh_reading(
                 level = "advanced" if action == "level" else "core"
                 after = "a-b/two" if action == "after" else ""
                 text = form.format(title=turn, answer="Text.", of="x", level=level, after=after)
+                if action in CLOZES:
+                    text = holed(text, CLOZES[action])
                 if action == "twin":
                     text = text.replace("kind: qa", "kind: qa\nid: a/one")
                 path.write_text(text, "utf-8")
@@ -383,6 +296,7 @@ import sys
 from pathlib import Path
 from quizapp.store import indexing
 from quizapp.store.library import Library
+from tests.store.cards import ADAM, CARD, CLOZES, KOREAN, OVERVIEW, RELU, Write, agrees, holed
 indexing._CHUNK = 10
 sys.stdin.readline()
 library = Library(Path({str(path)!r}))

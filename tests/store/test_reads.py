@@ -41,6 +41,8 @@ KEY = RunKey(
 QUESTIONS: dict[str, Callable[[Reads], object]] = {
     "due": lambda reads: reads.due(LATER),
     "known": lambda reads: reads.known([RELU, CardId("unseen")]),
+    "reviewed": lambda reads: reads.reviewed([RELU, CardId("unseen")], TODAY),
+    "grades": lambda reads: reads.grades(RELU),
     "memory": lambda reads: reads.memory(RELU),
     "weights": lambda reads: reads.weights(),
     "approval": lambda reads: reads.approval("pack"),
@@ -275,3 +277,31 @@ def test_answers_leave_out_what_was_undone(store: StudyStore, answered: Answer) 
     assert [each.card for each in store.reads.answers(limit=1)] == []
     graded = store.reads.history(BATCHNORM)[0]
     assert (graded.confidence, graded.probe) == (95, True)
+
+
+def test_the_grades_of_a_card_are_those_that_stand(store: StudyStore, answered: Answer) -> None:
+    counted = []
+    for rating in (Rating.AGAIN, Rating.AGAIN, Rating.GOOD):
+        store.record(answered(RELU, rating))
+        store.record(answered(BATCHNORM))
+        counted.append(store.reads.grades(RELU))
+    assert counted == [1, 2, 3], "a memory does not count the second failure of an evening"
+    store.undo()
+    assert store.reads.grades(RELU) == 3
+    store.undo()
+    assert store.reads.grades(RELU) == 2
+    store.redo()
+    assert store.reads.grades(RELU) == 3
+    assert store.reads.grades(CardId("unseen")) == 0
+
+
+def test_what_was_reviewed_on_a_day_is_known_by_its_memory(
+    store: StudyStore, answered: Answer
+) -> None:
+    cards = [RELU, BATCHNORM, CardId("unseen")]
+    store.record(answered(RELU))
+    assert store.reads.reviewed(cards, TODAY) == {RELU}
+    assert store.reads.reviewed(cards, TODAY + timedelta(days=1)) == set()
+    assert store.reads.reviewed([BATCHNORM], TODAY) == set()
+    store.undo()
+    assert store.reads.reviewed(cards, TODAY) == set()

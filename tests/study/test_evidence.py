@@ -65,6 +65,15 @@ def test_what_nobody_measured_says_so(desk: Desk) -> None:
     assert [found[target].myth for target in (SMALL, ONE)] == [False, True]
 
 
+def test_a_wrong_option_s_belief_has_a_badge_too(desk: Desk, bank: Path) -> None:
+    choice = "---\nkind: choice\n---\n# Which?\n\n- [x] This\n- [ ] That -- [It is one.](%s)\n"
+    (bank / "alpha" / "card-0.md").write_text(
+        (choice % ONE) + "\n" + CARD.partition("\n\n")[2].format(n=0, topic="alpha"), "utf-8"
+    )
+    desk.refresh()
+    assert badges(desk).keys() == {ONE}
+
+
 def test_what_was_measured_here_counts_at_the_parameters_of_the_card(desk: Desk) -> None:
     keep(desk, "ratio", 0.01)
     assert badges(desk)[SMALL].source is Source.NOBODY

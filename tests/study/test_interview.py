@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from quizapp.bank.cards import CardId, Level
+from quizapp.scheduling.interview.programme import Profile
 from quizapp.scheduling.memory import Rating
 from quizapp.store.values import TimedAnswer
 from quizapp.study import goal as goals
@@ -361,3 +362,14 @@ def test_a_session_goes_on_over_midnight_and_begins_anew_on_the_next_day(
     assert fresh.progress.time is not None
     assert fresh.progress.time.left == 120
     assert len(asked(fresh)) == 4
+
+
+def test_a_suspended_card_stays_out_when_a_plan_arrives(desk: Desk) -> None:
+    desk.set_goal(a_goal())
+    session, course = desk.session(), desk.course()
+    assert session.card is not None
+    assert course is not None
+    suspended = session.card.id
+    session.suspend()
+    course.evening().follow(Profile(0.001, 2.0, 1.5))
+    assert suspended not in asked(session)

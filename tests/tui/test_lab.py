@@ -13,6 +13,7 @@ from textual.widgets import Input
 from textual_plot import PlotWidget
 
 from quizapp import resources
+from quizapp.bank.cards import Language
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.claims import Verdict
 from quizapp.demos.declaration import Demo
@@ -24,6 +25,8 @@ from quizapp.demos.recorded import Proof, Recorded, Result
 from quizapp.demos.runner import Runner
 from quizapp.errors import DemoError
 from quizapp.maths.width import cells
+from quizapp.study.asked import Asked
+from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.screens.lab import REPAINTS, LabScreen
 from quizapp.tui.widgets.chart import Ticks, legend, lines
 from tests.demos.support import trial, wait_until_gone
@@ -650,7 +653,9 @@ async def beside(pilot: Pilot[None], room: Room, *, revealed: bool) -> LabScreen
     app = pilot.app
     assert isinstance(app, Quiz)
     card = app.desk.card(app.desk.library.ids("activations")[0])
-    lab = LabScreen(["trial"], bank_of(), Runner({}), card=card, revealed=revealed)
+    assert card is not None
+    shown = Shown(Asked(card), Language.EN, Attempt(revealed=revealed))
+    lab = LabScreen(["trial"], bank_of(), Runner({}), shown=shown)
     await app.push_screen(lab)
     await settled(pilot)
     return lab

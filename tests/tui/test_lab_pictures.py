@@ -16,6 +16,8 @@ from quizapp.demos.outcome import conclude
 from quizapp.demos.protocol import Curve, Event, Finished, Heatmap, Metric
 from quizapp.demos.runner import Runner
 from quizapp.store.values import Guess, GuessKind
+from quizapp.study.asked import Asked
+from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.screens.lab import LabScreen
 from tests.tui.conftest import Svg
 from tests.tui.support import Room, settled
@@ -72,8 +74,10 @@ async def test_lab_in_korean(
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         card = app.desk.card(app.desk.library.ids("activations")[0])
+        assert card is not None
+        shown = Shown(Asked(card), Language.KO, Attempt(revealed=True))
         demos = catalogue()
-        lab = LabScreen(["gradient"], demos, runner, card=card, language=Language.KO)
+        lab = LabScreen(["gradient"], demos, runner, shown=shown)
         await app.push_screen(lab)
         await settled(pilot)
         trial = lab.trial

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quizapp.bank.blocks import (
@@ -9,6 +11,7 @@ from quizapp.bank.blocks import (
     Display,
     Emphasis,
     Fence,
+    Hole,
     Line,
     Link,
     Maths,
@@ -155,3 +158,24 @@ def test_a_table_too_wide_wraps_its_widest_cells() -> None:
     rows = paint(table, width=24)
     assert all(measure([(row, "")]) <= 24 for row in rows)
     assert rows[2:] == ["relu  passes the", "      gradient on as it", "      is"]
+
+
+HOLES = (Text("at "), Strong((Hole((Text("most "), Code("0.25")), "a"),)), Text("."))
+
+
+def test_a_hole_is_a_gap_while_its_words_are_to_be_recalled() -> None:
+    (row,) = replace(Painter(40, plain), hiding=True).line(HOLES)
+    assert text([row]) == ["at [ … ]."]
+    assert ("[ … ]", "bold reverse") in row
+
+
+def test_the_words_of_a_hole_are_marked_without_colour() -> None:
+    assert paint(Paragraph(HOLES)) == ["at [most 0.25]."]
+    (row,) = Painter(40, plain).line(HOLES)
+    assert ("most", "bold bold underline") in row
+
+
+def test_a_hole_in_a_table_is_a_gap_too() -> None:
+    table = Table((words("unit"),), ((HOLES,),), ("left",))
+    rows = text(replace(Painter(40, plain), hiding=True).blocks((table,)))
+    assert rows[-1] == "at [ … ]."

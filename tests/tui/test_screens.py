@@ -16,7 +16,7 @@ from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.search import SearchScreen
 from quizapp.tui.screens.settings import SettingsScreen
 from quizapp.tui.screens.study import StudyScreen
-from tests.tui.support import Quiz, Room, appears, seen, settled, shows
+from tests.tui.support import PLAIN, Quiz, Room, appears, seen, settled, shows
 
 
 async def test_home_shows_what_is_new_and_one_key_starts(room: Room) -> None:
@@ -130,6 +130,17 @@ async def test_search_says_when_nothing_is_found(room: Room) -> None:
         assert await appears(pilot, "No card holds all of these words.")
         await pilot.press("enter")
         assert isinstance(app.screen, SearchScreen)
+
+
+async def test_a_long_question_among_the_hits_ends_in_an_ellipsis(room: Room) -> None:
+    room.write("optimizers/long.md", PLAIN.format(n="zebra " + "and so on " * 20))
+    app = room.app()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"zebra")
+        assert await appears(pilot, "▸ Question zebra")
+        (row,) = (row for row in seen(app) if "▸ Question zebra" in row)
+        assert row.rstrip().endswith("…")
 
 
 async def test_a_suspended_card_is_taken_back_where_it_is_read(room: Room) -> None:

@@ -51,4 +51,5 @@ def test_the_first_question_waits_for_no_database_layer_parser_or_colours(
     assert "Why did ReLU replace sigmoid?" in done.stderr
     loaded = set(done.stdout.split())
     assert "textual" in loaded
-    assert loaded.isdisjoint({"sqlalchemy", "alembic", "markdown_it", "pygments", "numpy", "fsrs"})
+    late = {"sqlalchemy", "alembic", "markdown_it", "pygments", "numpy", "fsrs", "simpleeval"}
+    assert loaded.isdisjoint(late)

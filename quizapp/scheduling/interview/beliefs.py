@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,6 +36,9 @@ class Beliefs:
     """What is expected of a new card against an ordinary one: below 1 where it is thought hard."""
     topic: IntArray
     """Index of the card's topic."""
+    text: IntArray
+    """Index of the text that the card is a hole of: a day asks one of them. -1: it is a card by
+    itself."""
 
     @property
     def count(self) -> int:
@@ -44,6 +48,15 @@ class Beliefs:
     def elapsed(self, today: int) -> IntArray:
         """Days since the last review; meaningless where unseen."""
         return today - self.last_day
+
+    def done(self, today: int) -> BoolArray:
+        """Which cards are not asked on `today` any more: they were reviewed, or a sibling was."""
+        done = np.asarray(self.seen & (self.elapsed(today) <= 0))
+        holes = by_text(self.text)
+        if done[..., holes.rows].any():
+            told = np.logical_or.reduceat(done[..., holes.rows], holes.starts, axis=-1)
+            done[..., holes.rows] = told[..., holes.which]
+        return done
 
     def recall(self, model: Model, day: int) -> FloatArray:
         """The chance of recall on `day` without another review, `prior` where unseen."""
@@ -108,12 +121,32 @@ class Beliefs:
         )
 
 
+class Holes(NamedTuple):
+    """The rows that are holes of a text, those of one text side by side."""
+
+    rows: IntArray
+    starts: IntArray
+    """(texts,) where among `rows` each text begins."""
+    which: IntArray
+    """Of each of `rows`, the number of its text."""
+
+
+def by_text(text: IntArray) -> Holes:
+    """From `Beliefs.text`."""
+    rows = np.nonzero(text >= 0)[0]
+    rows = rows[np.argsort(text[rows], kind="stable")]
+    starts = np.nonzero(np.diff(text[rows], prepend=-1))[0]
+    sizes = np.diff(starts, append=rows.size)
+    return Holes(rows, starts, np.repeat(np.arange(starts.size), sizes))
+
+
 def beliefs(
     memories: Sequence[Memory | None],
     topic: Sequence[int],
     weight: Sequence[float] | None = None,
     prior: Sequence[float] | None = None,
     promise: Sequence[float] | None = None,
+    text: Sequence[int] | None = None,
 ) -> Beliefs:
     """From the memories of the cards in learning order, None where a card is new."""
     held = [(row, memory) for row, memory in enumerate(memories) if memory is not None]
@@ -128,6 +161,8 @@ def beliefs(
         array[at] = values
     given = {"weight": weight, "prior": prior, "promise": promise}
     arrays = {name: np.array(values, float) for name, values in given.items() if values is not None}
+    if text is not None:
+        arrays["text"] = np.array(text, dtype=np.int64)
     return replace(fresh, topic=np.array(topic, dtype=np.int64), **arrays)
 
 
@@ -142,4 +177,5 @@ def unseen(count: int) -> Beliefs:
         prior=np.zeros(count),
         promise=np.ones(count),
         topic=np.zeros(count, dtype=np.int64),
+        text=np.full(count, -1, dtype=np.int64),
     )

@@ -70,10 +70,11 @@ class Greedy:
     """The day of the interview."""
 
     def rates(self, beliefs: Beliefs, today: int) -> FloatArray:
-        """Weighted gain per second of asking each card today; `NEVER` where it was asked today."""
+        """Weighted gain per second of asking each card today; `NEVER` where it is done for today
+        already.
+        """
         _, gain, seconds = self._asked(beliefs, today)
-        asked = beliefs.seen & (beliefs.elapsed(today) <= 0)
-        return np.where(asked, NEVER, beliefs.weight * gain / seconds)
+        return np.where(beliefs.done(today), NEVER, beliefs.weight * gain / seconds)
 
     def lift(self, beliefs: Beliefs, today: int) -> tuple[FloatArray, FloatArray]:
         """Why a card, now: its recall on the day without and with a review today, 0 to 1."""

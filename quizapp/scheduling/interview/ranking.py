@@ -83,21 +83,20 @@ class Ranking:
 
     def asked(self, row: int) -> None:
         """The card was answered: it does not come again today, and opens what waited for it."""
-        self._rates[row] = self._open[row] = NEVER
-        if not self._seen[row]:
-            self._seen[row] = True
-            self._count(row, -1)
+        self.returned(row, NEVER, seen=True)
 
     def returned(self, row: int, rate: float, *, seen: bool) -> None:
-        """The answer was taken back: the card has its rate again, and is new unless `seen`."""
-        self._rates[row] = self._open[row] = rate
-        if self._seen[row] and not seen:
-            self._seen[row] = False
-            self._count(row, 1)
+        """The card has this rate from now on: an answer to it, or to a sibling, was taken back. It
+        is new unless `seen`."""
+        self._rates[row] = rate
+        self._open[row] = rate if seen or not self._unmet[row] else NEVER
+        if self._seen[row] != seen:
+            self._seen[row] = seen
+            self._count(row, -1 if seen else 1)
 
     def dropped(self, row: int) -> None:
         """The card is out for today, without having been learned."""
-        self._rates[row] = self._open[row] = NEVER
+        self.returned(row, NEVER, seen=bool(self._seen[row]))
 
     def _count(self, row: int, change: int) -> None:
         waiting = self._dependents.of(row)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from quizapp.scheduling.interview.arrays import BoolArray, FloatArray, IntArray
-from quizapp.scheduling.interview.beliefs import Beliefs
+from quizapp.scheduling.interview.beliefs import Beliefs, by_text
+from quizapp.scheduling.interview.gain import NEVER
 from quizapp.scheduling.interview.model import AGAIN, GOOD, HARD, Model
 from quizapp.scheduling.interview.pace import Pace
 
@@ -40,7 +41,8 @@ def rehearse(
         chances = np.tile(draws.random((3, copies, start.count)), (1, blocks, 1))
         rating = rated(pace, now, now.recall(model, day), chances)
         spent = np.where(now.seen, pace.review_seconds[rating - 1], pace.first_seconds[rating - 1])
-        asked, used = afforded(chooser(now, day), spent, budget - debt)
+        rates = one_of_each(chooser(now, day), now.text)
+        asked, used = afforded(rates, spent, budget - debt)
         debt = np.maximum(0.0, debt + used - budget)
         now = now.answered(model, asked, rating, day)
         lapsed = asked & (rating == AGAIN)
@@ -53,6 +55,20 @@ def rated(pace: Pace, now: Beliefs, recall: FloatArray, chances: FloatArray) -> 
     first = AGAIN + np.searchsorted(np.cumsum(pace.first_mix)[:-1], chances[0])
     passed = HARD + np.searchsorted(np.cumsum(pace.pass_mix)[:-1], chances[2])
     return np.where(now.seen, np.where(chances[1] < recall, passed, AGAIN), first)
+
+
+def one_of_each(rates: FloatArray, text: IntArray) -> FloatArray:
+    """The rates, (rows, cards), with only the best hole of each text in each row."""
+    rows, starts, which = by_text(text)
+    if not rows.size:
+        return rates
+    among = rates[:, rows]
+    best = among == np.maximum.reduceat(among, starts, axis=1)[:, which]
+    count = np.cumsum(best, axis=1)  # of those alike, as new ones are, the first
+    before = count[:, starts] - best[:, starts]
+    rates = rates.copy()
+    rates[:, rows] = np.where(best & (count - before[:, which] == 1), among, NEVER)
+    return rates
 
 
 def afforded(

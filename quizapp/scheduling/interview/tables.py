@@ -105,7 +105,7 @@ class Table:
     """(profiles * levels, priors)"""
 
     def rates(self, beliefs: Beliefs, today: int, profile: IntArray | int = 0) -> FloatArray:
-        """Weighted rate per second of asking each card today; `NEVER` where it was asked today.
+        """Weighted rate per second of asking each card today; `NEVER` where it is done for today.
 
         `profile` broadcasts against the cards: (rows, 1) for rows of different profiles.
         """
@@ -114,7 +114,7 @@ class Table:
         old = self._seen_rate(beliefs, elapsed, which)
         new = self._begun_rate(beliefs.prior, which) * beliefs.promise
         rate = beliefs.weight * np.where(beliefs.seen, old, new)
-        return np.where(beliefs.seen & (elapsed <= 0), NEVER, rate)
+        return np.where(beliefs.done(today), NEVER, rate)
 
     def _level(self, weight: FloatArray) -> IntArray:
         middles = np.sqrt(self.levels[1:] * self.levels[:-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.binding import Binding, BindingType
 
@@ -12,6 +13,7 @@ from quizapp.bank.cards import Language
 from quizapp.store.values import MarkKind
 from quizapp.tui import flagging, sheet
 from quizapp.tui.app import QuizApp
+from quizapp.tui.attempt import Attempt, Shown, to_read
 from quizapp.tui.base import BACK, SCROLL, QuizScreen, told
 from quizapp.tui.rows import MUTED, Row
 from quizapp.tui.widgets.keybar import Keybar
@@ -43,8 +45,9 @@ class CardScreen(QuizScreen[None]):
     def __init__(self, card: Card, language: Language) -> None:
         super().__init__()
         self._card = card
+        self._asked = to_read(card)
         self._language = language
-        self._revealed = False
+        self._attempt = Attempt()
         self._suspended = False
         self._page = Page()
 
@@ -62,22 +65,23 @@ class CardScreen(QuizScreen[None]):
     @on(QuizApp.Refreshed)
     def _refreshed(self) -> None:
         self._card = self.desk.card(self._card.id) or self._card
+        self._asked = to_read(self._card)
         self._page.show(self._rows, top=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the card allows now."""
         match action:
             case "reveal":
-                return not self._revealed
+                return not self._attempt.revealed
             case "demo":
-                return bool(self._card.demos)
+                return bool(self._shown.demos)
             case "suspend" | "past" | "flag":
                 return self.app.connected
         return True
 
     def action_reveal(self) -> None:
         """Show the answer."""
-        self._revealed = True
+        self._attempt = replace(self._attempt, revealed=True)
         self._page.show(self._rows, top=False)
         self.refresh_bindings()
 
@@ -88,7 +92,7 @@ class CardScreen(QuizScreen[None]):
 
     def action_demo(self) -> None:
         """Run what the answer claims."""
-        self.app.open_lab(self._card, self._language, revealed=self._revealed)
+        self.app.open_lab(self._shown)
 
     def action_past(self) -> None:
         """Show every review of the card."""
@@ -116,21 +120,18 @@ class CardScreen(QuizScreen[None]):
         self.desk.mark(self._card.id, kind, note)
         self._page.show(self._rows, top=False)
 
+    @property
+    def _shown(self) -> Shown:
+        return Shown(self._asked, self._language, self._attempt)
+
     def _rows(self, painter: Painter) -> list[Row]:
         place: Row = [(spell.place(self.words, self._card), MUTED)]
         if self._suspended:
             place.append(("  " + self.words("suspended"), "bold $warning"))
-        rows = [place, [], *sheet.question(self._card, self._language, painter)]
-        if self._revealed:
+        shown, words, proofs = self._shown, self.words, self.app.proofs(self._card)
+        rows = [place, [], *sheet.question(shown, painter, words, proofs)]
+        if shown.attempt.revealed:
             note = self.desk.note(self._card.id) if self.app.connected else None
-            rows += flagging.line(note, self.words, painter.width)
-            rows += sheet.answer(
-                self._card,
-                self._language,
-                painter,
-                self.words,
-                "",
-                sheet.Ticks(),
-                self.app.proofs(self._card),
-            )
+            rows += flagging.line(note, words, painter.width)
+            rows += sheet.answer(shown, painter, words, proofs)
         return [*rows, []]

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from quizapp.bank.cards import Language
 from quizapp.tui.app import QuizApp
+from quizapp.tui.attempt import to_read
 from quizapp.tui.base import BACK, told
 from quizapp.tui.list_screen import ListScreen
 from quizapp.tui.paint import runs
@@ -65,7 +66,8 @@ class FlagsScreen(ListScreen):
         if not self._flagged:
             rows.append([(self.words("No card is flagged."), MUTED)])
         for number, (card, note) in enumerate(self._flagged):
-            title = "".join(run.text for run in runs(card.text(self._language).title))
+            text = to_read(card).card.text(self._language)
+            title = "".join(run.text for run in runs(text.title))
             rows.append(self.entry(number, [(title, "")], [], painter.width))
             told = [Run(card.id, MUTED)] if not note else [Run(f"{card.id} · {note}", MUTED)]
             rows += [*indent(wrap(told, painter.width - 2), ("  ", "")), []]

@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from quizapp.bank.cards import CardId, Language
+from quizapp.bank.cards import CardId
 from quizapp.demos.address import Run, write
 from quizapp.demos.outcome import Outcome
 from quizapp.errors import DemoError
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.worker import Worker
 
-    from quizapp.bank.cards import Card
     from quizapp.demos.catalogue import Catalogue
     from quizapp.demos.runner import Runner
+    from quizapp.tui.attempt import Shown
 
 REPAINTS = 15
 """A second, at most, whatever a demo sends."""
@@ -47,7 +47,7 @@ LATE = timedelta(seconds=0.5)
 
 class LabScreen(QuizScreen[None]):
     """Runs the demos at `addresses` and shows what they measure, and what that says of their
-    claims; with `card`, beside its question, and its answer where that is `revealed`.
+    claims, beside the card that they belong to.
     """
 
     DEFAULT_CSS = """
@@ -94,16 +94,14 @@ class LabScreen(QuizScreen[None]):
         catalogue: Catalogue,
         runner: Runner,
         *,
-        card: Card | None = None,
-        language: Language = Language.EN,
-        revealed: bool = True,
+        shown: Shown | None = None,
     ) -> None:
         """Raises DemoError where none of the addresses can be run."""
         super().__init__()
         self._trials, self._wrong = trials(addresses, catalogue)
         self._runner = runner
-        self._card = card
-        self._pane = AnswerPane(card, language, revealed=revealed, id="answer")
+        self._card = shown.card if shown else None
+        self._pane = AnswerPane(shown, id="answer")
         self._answer = True
         self._text = ""
         self._place = 0

@@ -26,7 +26,7 @@ class SearchScreen(ListScreen):
 
     DEFAULT_CSS = """
     SearchScreen Input {
-        height: 1; margin: 1 2 0 2; border: none; padding: 0; background: $background;
+        height: 1; margin: 1 0 0 0; border: none; padding: 0 2; background: $background;
         &:focus { border: none; }
     }
     """

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from msgspec.structs import replace
+from textual import on
 from textual.binding import BindingType
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import Static
 
-from quizapp import spell
-from quizapp.bank.cards import Language
-from quizapp.errors import QuizError
+from quizapp.bank.cards import Kind, Language
 from quizapp.scheduling.memory import Rating
-from quizapp.store.values import MarkKind
-from quizapp.study.values import Opening, Response
-from quizapp.tui import flagging, sheet
-from quizapp.tui.app import QuizApp
-from quizapp.tui.base import QuizScreen, told
+from quizapp.tui.attempt import BY_KEYS, ONE_LINE, Attempt, Shown, as_asked
+from quizapp.tui.base import told
+from quizapp.tui.kinds import POINTER
 from quizapp.tui.rows import content
 from quizapp.tui.screens import study_view
+from quizapp.tui.screens.sitting import Sitting
 from quizapp.tui.screens.study_keys import KEYS
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import COLUMN, Page
+from quizapp.verdict import is_single
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.app import ComposeResult
-    from textual.timer import Timer
 
     from quizapp.config import Settings
-    from quizapp.study.session import Session
-    from quizapp.study.values import Change
-    from quizapp.tui.widgets.answer import AnswerField
-
-DRAFT_AFTER = 0.5
-"""Seconds without a key before what is typed is kept on disk."""
+    from quizapp.study.grading import Grade
+    from quizapp.study.values import Opening, Response
+    from quizapp.tui.widgets.answer import Field
 
 
-class StudyScreen(QuizScreen[None]):
+class StudyScreen(Sitting):
     """One card at a time, flipped in place."""
 
     DEFAULT_CSS = """
@@ -54,24 +47,12 @@ class StudyScreen(QuizScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, topic: str | None = None, *, ahead: bool = False) -> None:
-        super().__init__()
-        self._topic = topic
-        self._ahead = ahead
-        self._session: Session | None = None
-        self._seen: Opening | None = None
+        super().__init__(topic, ahead=ahead)
         self._settings: Settings | None = None
         self._since: datetime | None = None
         self._language = Language.EN
-        self._revealed = False
-        self._ticking = False
-        self._ticked: frozenset[int] = frozenset()
-        self._said = ""
-        self._confidence: int | None = None
-        self._field: AnswerField | None = None
-        self._draft_timer: Timer | None = None
-        self._status = ""
-        self._fitted = False
-        self._waiting: Callable[[], None] | None = None
+        self._attempt = Attempt()
+        self._field: Field | None = None
         self._head = Static(id="head", markup=False)
         self._page = Page()
         self._foot = Static(id="foot", markup=False)
@@ -86,230 +67,131 @@ class StudyScreen(QuizScreen[None]):
     def on_mount(self) -> None:
         self._settings = self.desk.settings
         self._language = Language(self._settings.language)
-        if self.app.connected:
-            self._begin()
-        else:
-            self._ask(None if self._ahead else self.desk.opening(self._topic))
+        self.begin()
 
     def on_screen_resume(self) -> None:
         changed = self._settings is not self.desk.settings
         if changed:
             self._settings = self.desk.settings
             self._language = Language(self._settings.language)
-        if changed or self._revealed:  # the lab may have measured something
-            self._paint(top=False)
+        if changed or self._attempt.revealed:  # the lab may have measured something
+            self.paint(top=False)
 
     def on_resize(self) -> None:
-        self._paint_edges()
-
-    # What the app tells
-
-    @on(QuizApp.Connected)
-    @told
-    def _begin(self) -> None:
-        """Take up the session; what was done on the first question meanwhile stands."""
-        if self._session is not None:
-            return
-        session = self.desk.session(self._topic, ahead=self._ahead)
-        early = self._seen
-        self._session = session
-        self._prepare(session)
-        if early and session.seen and early.card.id == session.seen.card.id:
-            self._seen = session.seen
-            self._keep_draft()
-            self._paint(top=False)
-            if self._waiting is not None:
-                self._waiting()
-        else:
-            self._ask(session.seen)
-
-    @on(QuizApp.Fitted)
-    def _refitted(self) -> None:
-        self._fitted = True
-        self.refresh_bindings()
-
-    @on(QuizApp.Planned)
-    def _planned(self) -> None:
-        if self._session is not None:
-            self._prepare(self._session)
-
-    def _prepare(self, session: Session) -> None:
-        """Read what the next answers need, in a thread; a key meanwhile waits for it at most."""
-        if self.desk.goal() is not None:
-            self._prepared(session)
-
-    @work(exclusive=True, group="prepare")
-    async def _prepared(self, session: Session) -> None:
-        try:
-            await asyncio.to_thread(session.prepare)
-        except QuizError as error:
-            self.app.tell(error)
-            return
-        if session is self._session:
-            self._looked_ahead(session)
-
-    @told
-    def _looked_ahead(self, session: Session) -> None:
-        session.look_ahead()
-        if self._seen and session.seen and session.seen.card.id == self._seen.card.id:
-            self._seen = session.seen
-            self._paint_edges()
-
-    @on(QuizApp.Reading)
-    def _reading(self, message: QuizApp.Reading) -> None:
-        if self._seen is None:
-            self._status = self.words(
-                "Reading the question bank: {n} of {total}", n=message.done, total=message.total
-            )
-            self._paint_edges()
-
-    @on(QuizApp.Refreshed)
-    @told
-    def _refreshed(self, message: QuizApp.Refreshed) -> None:
-        """The bank may have changed under the question: show what it says now."""
-        if self._session is None:
-            return
-        self._session.reload()
-        if self._session.seen is None and not self._session.progress.done:
-            self._session = self.desk.session(self._topic, ahead=self._ahead)
-        self._prepare(self._session)
-        if self._seen is None or message.refresh.faults:
-            self._status = study_view.faults(self.words, len(message.refresh.faults))
-        seen = self._session.seen
-        if seen and self._seen and seen.card.id == self._seen.card.id:
-            self._seen = seen
-            self._paint(top=False)
-        else:
-            self._ask(seen)
+        self.paint_edges()
 
     # What the learner does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys work: those of the state that the card is in."""
-        asked = self._seen is not None
+        seen, attempt = self._seen, self._attempt
+        asked, kind = seen is not None, seen.card.kind if seen else Kind.QA
         if self._field is not None and self._field.has_focus:
-            return action == "leave_field"
-        if self._ticking and action not in ("scroll", "page"):
+            return action == "leave_field" or (action == "reveal" and kind in ONE_LINE)
+        if attempt.ticking and action not in ("scroll", "page"):
             return action == "close_ticks" or (action == "tick" and parameters[0] in self._points)
         match action:
             case "leave_field" | "tick" | "close_ticks":
                 return False
-            case "reveal" | "write":
-                return asked and not self._revealed
+            case "reveal":
+                return asked and not attempt.revealed
+            case "write":
+                return asked and not attempt.revealed and kind not in BY_KEYS
+            case "pick":
+                return (
+                    kind is Kind.CHOICE and not attempt.revealed and parameters[0] in self._places
+                )
+            case "point" | "move":
+                return kind is Kind.ORDER and not attempt.revealed
             case "sure":
-                return asked and not self._revealed and self.desk.settings.confidence
+                return asked and not attempt.revealed and self.desk.settings.confidence
             case "rate" | "page":
-                return asked and self._revealed
+                return asked and attempt.revealed
             case "open_ticks":
-                return self._revealed and len(self._points) > 0
+                return attempt.revealed and len(self._points) > 0
             case "accept":
-                return self._revealed and self._suggested() is not None
-            case "undo":
-                return self._session is not None and self._session.can_undo
-            case "redo":
-                return self._session is not None and self._session.can_redo
-            case "ahead":
-                return self.app.bank_read and not asked
-            case "weights_back":
-                return self._fitted and not asked
+                return attempt.revealed and self._suggested() is not None
             case "demo":
-                return asked and bool(self._seen and self._seen.card.demos)
-            case "skip" | "suspend" | "flag" | "edit" | "language":
+                return (shown := self._shown) is not None and bool(shown.demos)
+            case "edit" | "language":
                 return asked
-        return True
+        return super().check_action(action, parameters)
 
     def action_reveal(self) -> None:
         """Turn the card."""
-        self._said = self._field.answer if self._field else self._said
+        self._attempt = replace(self._attempt, said=self._typed, revealed=True)
         self._close_field()
-        self._revealed = True
-        self._keep_draft()
-        self._go_on()
+        self.keep()
+        self.go_on()
+        if self._seen and self._seen.card.kind in ONE_LINE and self._attempt.said:
+            self.call_after_refresh(self._show_verdict)
 
     def action_sure(self, percent: int) -> None:
         """Say how sure the answer is, and turn the card."""
-        self._confidence = percent
+        self._attempt = replace(self._attempt, confidence=percent)
         self.action_reveal()
+
+    def action_pick(self, place: int) -> None:
+        """Pick the option at a place, or take that back."""
+        if (shown := self._shown) is not None:
+            option = shown.asked.shuffle[place]
+            self._did(self._attempt.picked(option, single=is_single(shown.asked)))
+
+    def action_point(self, step: int) -> None:
+        """Point at the step above or below."""
+        self._attempt = self._attempt.pointing(step, len(self._places))
+        self.go_on()
+        self._follow()
+
+    def action_move(self, step: int) -> None:
+        """Move the step that is pointed at up or down."""
+        if (shown := self._shown) is not None:
+            self._did(self._attempt.moved(step, shown.order))
+            self._follow()
 
     def action_rate(self, value: int) -> None:
         """Grade the card, and ask the next once the grade is on disk."""
-        if (session := self._ready(partial(self.action_rate, value))) is not None:
-            self._moved(session.answer(Rating(value), self._response()))
+        if (session := self.ready(partial(self.action_rate, value))) is not None:
+            self.moved(session.answer(Rating(value), self._response()))
 
     def action_accept(self) -> None:
-        """Grade the card as the ticks suggest."""
+        """Grade the card as what was done suggests."""
         if (rating := self._suggested()) is not None:
             self.action_rate(rating.value)
 
     def action_open_ticks(self) -> None:
         """From here on digits tick key points."""
-        self._ticking = True
-        self._go_on()
+        self._attempt = replace(self._attempt, ticking=True)
+        self.go_on()
         self._page.turn_to(self.words("Key points"))
 
     def action_close_ticks(self) -> None:
         """From here on digits rate again."""
-        self._ticking = False
-        self._go_on()
+        self._attempt = replace(self._attempt, ticking=False)
+        self.go_on()
 
     def action_tick(self, point: int) -> None:
         """Tick a key point, or take its tick away."""
-        self._ticked ^= {point}
-        self._keep_draft()
-        self._go_on()
+        self._did(self._attempt.tick(point))
 
     def action_write(self) -> None:
         """Type the answer."""
-        if self._field is None:
-            from quizapp.tui.widgets.answer import AnswerField
+        if self._field is not None:
+            self._field.focus()
+        elif self._seen:
+            from quizapp.tui.widgets.answer import AnswerFrame, field
 
-            hint = self.words("Say it aloud or write it down; Escape when done")
-            self._field = AnswerField(self._said, hint)
-            self.mount(self._field, before=self._foot)
-        self._field.focus()
+            self._field = field(self._seen.card, self._attempt.said, self.words)
+            self.mount(AnswerFrame(self._field), before=self._foot)
 
     def action_leave_field(self) -> None:
         """Stop typing; what is written stays."""
         self.set_focus(None)
 
-    def action_undo(self) -> None:
-        """Take back the last grade, or the suspension just made."""
-        if self._session is not None and (card := self._session.unsuspend()) is not None:
-            self._moved(None, self.words("Asked again: {card}", card=card))
-            return
-        self._step(lambda session: session.undo(), self.words("Undone"))
-
-    def action_redo(self) -> None:
-        """Put back what undo took."""
-        self._step(lambda session: session.redo(), self.words("Redone"))
-
-    def action_skip(self) -> None:
-        """Ask this card last."""
-        if (session := self._ready(self.action_skip)) is not None:
-            session.skip()
-            self._moved(None, self.words("Skipped: it comes back at the end"))
-
-    def action_suspend(self) -> None:
-        """Ask this card no more."""
-        if (session := self._ready(self.action_suspend)) is not None:
-            session.suspend()
-            self._moved(None, self.words("Suspended; u takes it back"))
-
-    def action_flag(self) -> None:
-        """Mark the card with a note, or take that back."""
-        if self._seen:
-            flagging.ask(self.app, self._seen.card.id, self._flag)
-
-    @told
-    def _flag(self, kind: MarkKind, note: str) -> None:
-        if (session := self._ready(partial(self._flag, kind, note))) is not None:
-            session.flag(note, kind)
-            self._go_on(flagging.told(kind, self.words))
-
     def action_language(self) -> None:
         """Show the card in the other language, here and from here on."""
         self._language = Language.KO if self._language is Language.EN else Language.EN
-        self._go_on()
+        self.go_on()
 
     def action_edit(self) -> None:
         """Mend the card in the learner's editor."""
@@ -320,90 +202,67 @@ class StudyScreen(QuizScreen[None]):
 
     def action_demo(self) -> None:
         """Run what the answer claims."""
-        if self._seen:
-            self.app.open_lab(self._seen.card, self._language, revealed=self._revealed)
-
-    def action_home(self) -> None:
-        """Leave; the session stays open."""
-        self.app.replan()
-        self.app.action_home()
-
-    def action_weights_back(self) -> None:
-        """Take back what was fitted at the end of this session."""
-        self._fitted = False
-        self.app.weights_back()
-        self.refresh_bindings()
-
-    def action_ahead(self) -> None:
-        """Go on with cards that are not due yet."""
-        self.app.action_study(self._topic, ahead=True)
+        if (shown := self._shown) is not None:
+            self.app.open_lab(shown)
 
     # How the screen follows
 
-    def on_text_area_changed(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(DRAFT_AFTER, self._keep_draft)
+    def on_answer_rested(self) -> None:
+        self.keep()
 
     @on(DescendantFocus)
     @on(DescendantBlur)
     def _field_entered_or_left(self) -> None:
         self.refresh_bindings()
 
-    def _ready(self, action: Callable[[], None]) -> Session | None:
-        """The session; before it is there, the first `action` on the card waits for it."""
-        if self._session is None and self._waiting is None:
-            self._waiting = action
-        return self._session
-
-    def _step(self, step: Callable[[Session], Change | None], done: str) -> None:
-        if self._session is not None and (change := step(self._session)) is not None:
-            name = spell.rating(self.words, change.rating)
-            self._moved(None, f"{done}: {change.card} · {name}")
-
-    def _moved(self, change: Change | None, status: str = "") -> None:
-        self._status = status if change is None else spell.change(self.words, change)
-        self._ask(self._session.seen if self._session else None)
-        if change is not None and self._seen is None:
-            self.app.refit()
-
-    def _ask(self, seen: Opening | None) -> None:
+    def ask(self, seen: Opening | None) -> None:
         """Turn to a question, or to the end of the session."""
         self._close_field()
-        draft = seen.draft if seen else None
         self._seen = seen
-        self._revealed = seen.revealed if seen else False
-        self._ticking = False
-        self._ticked = draft.points if draft else frozenset()
-        self._said = draft.answer if draft else ""
-        self._confidence = draft.confidence if draft else None
+        self._attempt = Attempt.resumed(seen) if seen else Attempt()
         self._since = self.desk.clock.now()
-        self._paint(top=True)
+        self.paint(top=True)
         if seen:
             self.app.near(seen.card)
-        if seen and not self._revealed and (self.desk.settings.typing or self._said):
+            self._open_field(seen.card.kind)
+
+    def take(self, seen: Opening) -> None:
+        """The same question anew, be it changed; what was done on it stands."""
+        self._seen = seen
+        self._attempt = self._attempt.fitting(seen)
+
+    def _did(self, attempt: Attempt) -> None:
+        """Keep what was done with the card, and show it."""
+        self._attempt = attempt
+        self.keep()
+        self.go_on()
+
+    def _open_field(self, kind: Kind) -> None:
+        """Open the field where the card is answered in it, or the learner wants it."""
+        wanted = self.desk.settings.typing or bool(self._attempt.said)
+        if not self._attempt.revealed and (kind in ONE_LINE or (wanted and kind not in BY_KEYS)):
             self.action_write()
 
     def _close_field(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
         if self._field is not None:
-            self._field.remove()
+            self.query("AnswerFrame").remove()
             self._field = None
 
+    @property
+    def _typed(self) -> str:
+        return self._field.answer if self._field else self._attempt.said
+
     @told
-    def _keep_draft(self) -> None:
+    def keep(self) -> None:
         if self._session is not None and self._seen is not None:
-            self._said = self._field.answer if self._field else self._said
-            if self._said or self._revealed:
-                self._session.draft(self._response(), revealed=self._revealed)
+            self._attempt = replace(self._attempt, said=self._typed)
+            if self._attempt.begun:
+                self._session.draft(self._response(), revealed=self._attempt.revealed)
 
     def _response(self) -> Response:
         now = self.desk.clock.now()
         seconds = (now - (self._since or now)).total_seconds()
-        return Response(
-            self._said, self._ticked, max(0.0, seconds), self._language, self._confidence
-        )
+        return self._attempt.response(max(0.0, seconds), self._language)
 
     @property
     def _points(self) -> range:
@@ -411,40 +270,61 @@ class StudyScreen(QuizScreen[None]):
         text = self._seen.card.text(self._language) if self._seen else None
         return range(len(text.key_points) if text else 0)
 
+    @property
+    def _places(self) -> range:
+        """Where an option or a step of the card stands, by number."""
+        return range(len(self._seen.shuffle) if self._seen else 0)
+
+    def _grade(self) -> Grade | None:
+        """What the program makes of the answer, once it is revealed."""
+        judging = self._session is not None and self._seen and self._attempt.revealed
+        return self._session.grade(self._response()) if self._session and judging else None
+
     def _suggested(self) -> Rating | None:
-        return self._session.suggest(len(self._ticked)) if self._session and self._seen else None
+        if self._session is None or self._seen is None:
+            return None
+        grade = self._grade()
+        return grade.rating if grade else self._session.suggest(len(self._attempt.ticked))
 
-    def _go_on(self, status: str = "") -> None:
-        """Show the same card after something was done; what was said before is over."""
-        self._status = status
-        self._paint(top=False)
+    def _follow(self) -> None:
+        """Keep the step that is pointed at in sight."""
+        self._page.keep_in_sight(self._page.row_of(POINTER))
 
-    def _paint(self, *, top: bool) -> None:
+    def _show_verdict(self) -> None:
+        """Bring what was typed, and how it fared, into sight under a long question."""
+        self._page.keep_in_sight(self._page.row_of(self.words("You wrote")) + 3)
+
+    def paint(self, *, top: bool) -> None:
         self._page.show(lambda painter: study_view.body(self._view(), painter), top=top)
-        self._paint_edges()
+        self.paint_edges()
         self.refresh_bindings()
 
-    def _paint_edges(self) -> None:
+    def paint_edges(self) -> None:
         width = self._head.size.width or min(COLUMN, self.app.size.width) - 4
         view = self._view()
         self._head.update(content(study_view.header(view, width)))
         self._foot.update(content(study_view.footer(view, width)))
 
+    @property
+    def _shown(self) -> Shown | None:
+        """The question with what was done on it."""
+        if self._seen is None:
+            return None
+        return Shown(as_asked(self._seen), self._language, self._attempt, self._grade())
+
     def _view(self) -> study_view.View:
-        rating = self._session is not None and self._seen is not None and self._revealed
-        known = self._session is not None and self.app.bank_read
+        seen, session, revealed = self._seen, self._session, self._attempt.revealed
+        rating = session is not None and seen is not None and revealed
+        known = session is not None and self.app.bank_read
         return study_view.View(
             words=self.words,
-            seen=self._seen,
-            progress=self._session.progress if self._session and known else None,
-            language=self._language,
-            revealed=self._revealed,
-            said=self._said,
-            ticks=sheet.Ticks(self._ticked, self._ticking),
+            seen=seen,
+            progress=session.progress if session and known else None,
+            shown=self._shown,
             status=self._status,
             asks_confidence=self.desk.settings.confidence,
-            preview=self._session.preview() if self._session and rating else {},
+            preview=session.preview() if session and rating else {},
             suggested=self._suggested() if rating else None,
-            proofs=self.app.proofs(self._seen.card) if self._seen and self._revealed else {},
-            note=self.desk.note(self._seen.card.id) if self._seen and rating else None,
+            proofs=self.app.proofs(seen.card) if seen and revealed else {},
+            note=self.desk.note(seen.card.id) if seen and rating else None,
         )

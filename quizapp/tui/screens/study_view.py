@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quizapp import foretell, spell
-from quizapp.bank.cards import Language
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import CONFIDENCES, Opening, Progress, Time
 from quizapp.tui import flagging, sheet
+from quizapp.tui.attempt import Shown
 from quizapp.tui.paint import Painter
+from quizapp.tui.proofs import Proofs
 from quizapp.tui.rows import MUTED, RULE, Row, spread
 from quizapp.tui.widgets.grades import grades
 
@@ -25,15 +26,13 @@ class View:
     """None: there is no question."""
     progress: Progress | None
     """None: nor can it be told yet whether there will be one."""
-    language: Language
-    revealed: bool
-    said: str
-    ticks: sheet.Ticks
+    shown: Shown | None
+    """The same question with what the learner has done on it."""
     status: str
     asks_confidence: bool = False
     preview: Mapping[Rating, int] = field(default_factory=dict)
     suggested: Rating | None = None
-    proofs: sheet.Proofs = field(default_factory=dict)
+    proofs: Proofs = field(default_factory=dict)
     note: str | None = None
     """Of the card's flag; None: it has none, or is not revealed yet."""
 
@@ -80,12 +79,12 @@ def _share(progress: Progress) -> float:
 
 def footer(view: View, width: int) -> list[Row]:
     """The ratings once there is something to rate, else what was done last."""
-    if view.ticks.open:
+    if view.shown and view.shown.attempt.ticking:
         hint = view.words("Digits tick what you said; Enter when done")
         row: Row = [(hint, "bold $accent")]
-    elif view.seen and view.revealed:
+    elif view.shown and view.shown.attempt.revealed:
         row = grades(view.words, view.preview, view.suggested, width)
-    elif view.seen and view.asks_confidence:
+    elif view.shown and view.asks_confidence:
         row = spread([(view.status, MUTED)], _confidences(view.words), width)
     else:
         row = [(view.status, MUTED)]
@@ -101,20 +100,12 @@ def _confidences(words: Words) -> Row:
 
 def body(view: View, painter: Painter) -> list[Row]:
     """The question, the answer under it once it is revealed; without a question, why."""
-    if view.seen is None:
+    if view.shown is None:
         return _waiting(view) if view.progress is None else _done(view, view.progress)
-    rows = sheet.question(view.seen.card, view.language, painter)
-    if view.revealed:
+    rows = sheet.question(view.shown, painter, view.words, view.proofs)
+    if view.shown.attempt.revealed:
         rows += flagging.line(view.note, view.words, painter.width)
-        rows += sheet.answer(
-            view.seen.card,
-            view.language,
-            painter,
-            view.words,
-            view.said,
-            view.ticks,
-            view.proofs,
-        )
+        rows += sheet.answer(view.shown, painter, view.words, view.proofs)
     return [*rows, []]
 
 

@@ -1,10 +1,68 @@
-"""The field for a typed answer: prose in any script, in NFC when it is read."""
+"""The fields for a typed answer, in any script: prose on a few rows, or one line."""
 
 from __future__ import annotations
 
+from typing import ClassVar
 from unicodedata import normalize
 
-from textual.widgets import TextArea
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, TextArea
+
+from quizapp.bank.cards import Card, Kind
+from quizapp.locale.words import Words
+
+REST = 0.5
+"""Seconds without a key after which the learner has come to rest."""
+
+
+def field(card: Card, said: str, words: Words) -> Field:
+    """The field that a card is answered in, with what was typed so far."""
+    match card.kind:
+        case Kind.CLOZE:
+            return AnswerLine(said, words("What is missing?"))
+        case Kind.NUMERIC:
+            unit = card.numeric.unit if card.numeric else ""
+            if unit:
+                return AnswerLine(said, words("A number, in {unit}: 0.25, 1.2M, 2^20", unit=unit))
+            return AnswerLine(said, words("A number: 0.25, 1/4, 1.2M, 3e-4, 2^20"))
+    return AnswerField(said, words("Say it aloud or write it down; Escape when done"))
+
+
+class AnswerFrame(Vertical):
+    """Sets a field in: a margin of its own would narrow all that stands above and below it."""
+
+    DEFAULT_CSS = "AnswerFrame { height: auto; padding: 0 2; }"
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def on_mount(self) -> None:
+        self._field.focus()
+
+
+class AnswerRested(Message):
+    """Something was typed into the field, and then nothing for a while."""
+
+
+class Rest:
+    """Waits for a field's rest."""
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+        self._timer: Timer | None = None
+
+    def begin(self) -> None:
+        """A key came: wait anew."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._field.set_timer(REST, self._over)
+
+    def _over(self) -> None:
+        self._field.post_message(AnswerRested())
 
 
 class AnswerField(TextArea):
@@ -12,7 +70,7 @@ class AnswerField(TextArea):
 
     DEFAULT_CSS = """
     AnswerField {
-        height: 7; margin: 0 2; padding: 0 1; border: none; border-left: outer $panel;
+        height: 7; padding: 0 1; border: none; border-left: outer $panel;
         background: $background;
         &:focus { border: none; border-left: outer $accent; }
         .text-area--cursor-line { background: $background; }
@@ -21,9 +79,43 @@ class AnswerField(TextArea):
 
     def __init__(self, text: str, placeholder: str) -> None:
         super().__init__(text, placeholder=placeholder, tab_behavior="focus", soft_wrap=True)
+        self._rest = Rest(self)
         self.move_cursor(self.document.end)
 
     @property
     def answer(self) -> str:
         """What is written, in NFC."""
         return normalize("NFC", self.text)
+
+    def on_text_area_changed(self) -> None:
+        self._rest.begin()
+
+
+class AnswerLine(Input):
+    """A word or a number; Enter gives it, Escape leaves it."""
+
+    DEFAULT_CSS = """
+    AnswerLine {
+        height: 1; padding: 0 1; border: none; border-left: outer $panel;
+        background: $background;
+        &:focus { border: none; border-left: outer $accent; background-tint: $background 0%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.reveal", "Reveal", tooltip="Show the answer", id="reveal-line"),
+    ]
+
+    def __init__(self, text: str, placeholder: str) -> None:
+        super().__init__(text, placeholder=placeholder, select_on_focus=False)
+        self._rest = Rest(self)
+
+    @property
+    def answer(self) -> str:
+        """What is written, in NFC."""
+        return normalize("NFC", self.value)
+
+    def on_input_changed(self) -> None:
+        self._rest.begin()
+
+
+Field = AnswerField | AnswerLine

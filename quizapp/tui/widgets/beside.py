@@ -16,7 +16,7 @@ from quizapp.tui.rows import content
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from quizapp.bank.cards import Card, Language
+    from quizapp.tui.attempt import Shown
 
 LEAST = 20
 """Cells to paint for while the pane has no width yet."""
@@ -27,18 +27,9 @@ class AnswerPane(VerticalScroll, can_focus=False):
 
     app = getters.app(QuizApp)
 
-    def __init__(
-        self,
-        card: Card | None,
-        language: Language,
-        *,
-        revealed: bool,
-        id: str,  # noqa: A002
-    ) -> None:
+    def __init__(self, shown: Shown | None, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._revealed = revealed
-        self._card = card
-        self._language = language
+        self._shown = shown
         self._page = Static(markup=False)
 
     def compose(self) -> ComposeResult:
@@ -50,11 +41,11 @@ class AnswerPane(VerticalScroll, can_focus=False):
 
     def paint(self) -> None:
         """Write the card as it stands now, with what was measured of it."""
-        if self._card is None or not self.size.width:
+        if (shown := self._shown) is None or not self.size.width:
             return
         painter = Painter(max(LEAST, self.container_size.width - 4), self.app.highlight)
-        rows = sheet.question(self._card, self._language, painter)
-        if self._revealed:
-            words, ticks, proofs = self.app.words, sheet.Ticks(), self.app.proofs(self._card)
-            rows += sheet.answer(self._card, self._language, painter, words, "", ticks, proofs)
+        words, proofs = self.app.words, self.app.proofs(shown.card)
+        rows = sheet.question(shown, painter, words, proofs)
+        if shown.attempt.revealed:
+            rows += sheet.answer(shown, painter, words, proofs)
         self._page.update(content(rows))

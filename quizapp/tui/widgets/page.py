@@ -43,6 +43,7 @@ class Page(VerticalScroll, can_focus=False):
         self._paint: Paint | None = None
         self._width = 0
         self._sheet = Static(markup=False)
+        self._sheet.auto_links = False  # what can be clicked looks as it was painted
 
     def compose(self) -> ComposeResult:
         yield self._sheet
@@ -56,9 +57,12 @@ class Page(VerticalScroll, can_focus=False):
 
     def turn_to(self, heading: str) -> None:
         """Scroll so that a section, known by its heading, begins at the top."""
+        self.scroll_to(y=self.row_of(heading), animate=False)
+
+    def row_of(self, start: str) -> int:
+        """The first row that begins so; 0 where none does."""
         lines = str(self._sheet.content).split("\n")
-        row = next((at for at, line in enumerate(lines) if line.startswith(heading)), 0)
-        self.scroll_to(y=row, animate=False)
+        return next((at for at, line in enumerate(lines) if line.startswith(start)), 0)
 
     def keep_in_sight(self, row: int) -> None:
         """Scroll as little as it takes to see a row and the one after it."""

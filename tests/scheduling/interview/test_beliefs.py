@@ -50,3 +50,14 @@ def test_an_evening_moves_a_row_as_reviews_move_a_memory() -> None:
     assert deck.difficulty[0, :2] == pytest.approx([again.difficulty, good.difficulty], rel=1e-6)
     assert deck.last_day[0, :2].tolist() == [first + 4, first]
     assert deck.seen.tolist() == [[True, True, False]]
+
+
+def test_a_day_is_done_with_the_siblings_of_what_was_reviewed() -> None:
+    today = FIRST.toordinal()
+    memory = remembered((0, Rating.GOOD))
+    deck = beliefs([memory, None, None, memory, None], [0] * 5, text=[3, -1, 3, -1, 7])
+    assert deck.done(today).tolist() == [True, False, True, True, False]
+    assert deck.done(today + 1).tolist() == [False] * 5
+    assert deck.copies(2).done(today).tolist() == [[True, False, True, True, False]] * 2
+    assert deck.rows(np.array([1, 2, 4])).done(today).tolist() == [False] * 3
+    assert beliefs([memory, None], [0, 0]).done(today).tolist() == [True, False]

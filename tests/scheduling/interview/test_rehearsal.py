@@ -11,7 +11,7 @@ from quizapp.scheduling.interview.beliefs import unseen
 from quizapp.scheduling.interview.gain import Greedy
 from quizapp.scheduling.interview.model import model
 from quizapp.scheduling.interview.pace import expected_pace
-from quizapp.scheduling.interview.rehearsal import afforded, rated, rehearse
+from quizapp.scheduling.interview.rehearsal import afforded, one_of_each, rated, rehearse
 
 TODAY = 739_000
 
@@ -51,3 +51,31 @@ def test_an_overrun_is_paid_for_on_the_next_evening() -> None:
         copies=3,
     )
     assert 2 < after.seen.sum(axis=1).mean() < 9
+
+
+def test_an_evening_asks_one_hole_of_a_text() -> None:
+    text = np.array([5, -1, 2, 5, 2, 5, -1])
+    rates = np.array([[1.0, 9.0, 3.0, 2.0, 3.0, 2.0, 1.0], [-np.inf] * 7])
+    never = -np.inf
+    kept = one_of_each(rates, text)
+    assert kept.tolist() == [[never, 9.0, 3.0, 2.0, never, never, 1.0], [never] * 7]
+    alone = np.full(7, -1)
+    assert one_of_each(rates, alone) is rates
+
+
+def test_holes_take_as_many_evenings_as_there_are() -> None:
+    text = np.array([0] * 5 + [-1] * 5)
+    start = replace(unseen(10), text=text).copies(4)
+    greedy = Greedy(model(), expected_pace(), TODAY + 3)
+    after = rehearse(
+        model(),
+        expected_pace(),
+        start,
+        TODAY,
+        np.full(3, 3600.0),
+        greedy.rates,
+        np.random.default_rng(1),
+        copies=4,
+    )
+    assert (after.seen[:, :5].sum(axis=1) <= 3).all()
+    assert after.seen[:, 5:].all()
