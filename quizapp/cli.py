@@ -23,6 +23,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/js
 FORMATS = ("fsrs-optimizer", "srs-benchmark", "anki-revlog")
 ROLES = ("research", "applied", "ml-engineer", "inference")
 LEVELS = ("core", "advanced")
+LANGUAGES = ("en", "ko")
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -171,13 +172,25 @@ def bank_check(place: Workplace, folder: Path | None) -> int:
 
 
 @bank.command("list")
+@click.option("--coverage", is_flag=True, help="Count topics instead, and what is proved of each.")
 @JSON
 @click.pass_obj
-def bank_list(place: Workplace, as_json: bool) -> None:
+def bank_list(place: Workplace, coverage: bool, as_json: bool) -> None:
     """List the cards."""
     from quizapp.commands import bank as commands
 
-    commands.listing(place, as_json)
+    (commands.coverage if coverage else commands.listing)(place, as_json)
+
+
+@bank.command("book")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Of the text (the setting's).")
+@click.option("-o", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR")
+@click.pass_obj
+def bank_book(place: Workplace, lang: str | None, folder: Path) -> None:
+    """Write the bank as one linked Markdown book, a chapter for each topic, into DIR."""
+    from quizapp.commands import book
+
+    book.write(place, folder, lang)
 
 
 @quizapp.group()

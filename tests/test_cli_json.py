@@ -25,6 +25,7 @@ EXAMPLES = {
 }
 CALLS = {
     "bank list --json": ["bank", "list", "--json"],
+    "bank list --coverage --json": ["bank", "list", "--coverage", "--json"],
     "search QUERY --json": ["search", "vanish", "grad", "--json"],
     "stats --json": ["stats", "--json"],
     "optimize --json": ["optimize", "--json"],
@@ -35,7 +36,7 @@ CALLS = {
     "pack list --json": ["pack", "list", "--json"],
 }
 PACK = 'name = "acme"\ntitle = "A"\npublisher = "B"\nversion = "1"\n'
-FREE = {"metrics", "parameters", "heat", "leeches"}
+FREE = {"metrics", "parameters", "heat", "leeches", "levels", "kinds", "languages"}
 """Keys whose own keys are names or days, where they hold an object."""
 
 

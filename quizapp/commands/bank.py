@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from quizapp.bank import plain
-from quizapp.bank.cards import Card, Language
+from quizapp.bank.cards import Card, Kind, Language, Level
 from quizapp.bank.check import check as faults_of
 from quizapp.bank.load import load
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.recorded import stale
+
+if TYPE_CHECKING:
+    from quizapp.study.coverage import Coverage
 
 
 def check(place: Workplace, folder: Path) -> int:
@@ -60,6 +66,45 @@ def listing(place: Workplace, as_json: bool) -> None:
             )
             for card in cards
         ]
+    )
+
+
+def coverage(place: Workplace, as_json: bool) -> None:
+    """Print what the topics hold, and how many of their sentences are proved."""
+    from quizapp.study.coverage import share
+
+    with closing(place.desk()) as desk:
+        desk.refresh()
+        found = desk.coverage()
+    if as_json:
+        topics = [msgspec.to_builtins(topic) for topic in found]
+        show.as_json({"topics": topics, "proved": round(share(found), 4)})
+        return
+    words = place.words
+    kinds = [kind for kind in Kind if any(kind in topic.kinds for topic in found)]
+    levels = f"{words('core')}+{words('advanced')}"
+    head = (words("Topic"), words("Cards"), levels, *kinds, *Language)
+    rows = [(*head, words("Measured"), words("Sentences proved"))]
+    show.columns(rows + [_counted(topic, kinds) for topic in found])
+    show.say(
+        words(
+            "In all {n} of {of} sentences are proved ({share} %).",
+            n=sum(topic.proved for topic in found),
+            of=sum(topic.sentences for topic in found),
+            share=f"{100 * share(found):.0f}",
+        )
+    )
+
+
+def _counted(topic: Coverage, kinds: Sequence[Kind]) -> tuple[str, ...]:
+    return (
+        topic.topic,
+        str(topic.cards),
+        "+".join(str(topic.levels.get(level, 0)) for level in Level),
+        *(str(topic.kinds.get(kind, "-")) for kind in kinds),
+        *(str(topic.languages.get(language, "-")) for language in Language),
+        f"{topic.measured}/{topic.cards}",
+        f"{topic.proved}/{topic.sentences}",
     )
 
 
