@@ -20,6 +20,7 @@ _CLOCKS = frozenset(
 ) | {"datetime.now", "datetime.datetime.now", "datetime.utcnow", "datetime.datetime.utcnow"}
 _SEEDS = frozenset({"torch.manual_seed", "np.random.seed", "numpy.random.seed", "random.seed"})
 _GENERATORS = frozenset({"np.random.default_rng", "numpy.random.default_rng", "default_rng"})
+_SENTENCES = frozenset({"quizapp.demos.api.Claim", "quizapp.demos.api.Myth"})
 
 _Remark = tuple[ast.AST, str, str]
 
@@ -65,6 +66,8 @@ def _about_device(call: ast.Call, name: str) -> Iterator[_Remark]:
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method == "cuda":
         yield call, f"{name}() chooses the device", "write .to(ctx.device)"
+    if name in _SENTENCES:
+        return  # theirs says which device can decide the sentence
     told = [keyword.value for keyword in call.keywords if keyword.arg == "device"]
     if method == "to" or name == "torch.device":
         told += call.args

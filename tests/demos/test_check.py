@@ -182,6 +182,7 @@ def test_time_is_the_processors_median() -> None:
         ("rng = np.random.default_rng()", "this generator has no seed"),
         ("x = y.to(ctx.device).to('cpu').time()", None),
         ("rng = np.random.default_rng(3)", None),
+        ("from quizapp.demos.api import Myth\nx = Myth('m', 'm', 'x > 1', device='cuda')", None),
     ],
 )
 def test_what_belongs_to_the_runner(body: str, what: str | None) -> None:
