@@ -29,6 +29,8 @@ from quizapp.verdict import still, verdict
 
 T = TypeVar("T")
 NO_PROOFS: Mapping[str, str] = {}
+COMMANDS = frozenset({"q", "s", "u", "U", "l", "?"})
+"""What is never an answer, unless a backslash stands before it."""
 
 
 class Turn(Enum):
@@ -78,7 +80,7 @@ class Face:
         self._show_question(asked)
         given = self._hear(
             lambda: plain_kinds.prompt(self.words, asked),
-            lambda line: plain_kinds.read(asked, line),
+            lambda line: plain_kinds.read(asked, _literal(line)),
             lambda line: plain_kinds.refusal(self.words, asked, line),
             lambda: self._show_question(asked),
         )
@@ -184,6 +186,7 @@ class Face:
         self.say(self.words("1-4 rate the card: 1 Again, 2 Hard, 3 Good, 4 Easy. Hard is a pass."))
         self.say(self.words("u takes the last rating back, U puts it back, s skips the card."))
         self.say(self.words("l shows the other language, ? this help, q leaves."))
+        self.say(self.words("After a backslash these letters are an answer: \\q is q."))
 
     def _show_question(self, asked: Asked) -> None:
         progress = self.session.progress
@@ -223,8 +226,8 @@ class Face:
         self.say(heading)
         for number, item in enumerate(items, 1):
             mark = f"{number}. "
-            self._say_all(plain_kinds.hung(mark, plain.text(item), self.width))
-            self._say_all(plain_kinds.beneath(item, proofs, len(mark)))
+            self._say_all(plain_kinds.hung(mark, plain.runs(item), self.width))
+            self._say_all(plain_kinds.beneath(item, proofs, len(mark), self.width))
 
     def _say_all(self, rows: Iterable[str]) -> None:
         for row in rows:
@@ -240,6 +243,11 @@ class Face:
             return "  ".join([*choices, words("(? for help)")])
         name = spell.rating(words, grade.rating)
         return "  ".join([*choices, words("(Enter: {rating}, ? for help)", rating=name)])
+
+
+def _literal(line: str) -> str:
+    """The answer that a line gives: one that reads like a command stands behind a backslash."""
+    return line[1:] if line.lstrip("\\") in COMMANDS else line
 
 
 def _rating(line: str, grade: Grade | None) -> Rating | None:

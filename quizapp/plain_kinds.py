@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from quizapp.bank import holes, plain
-from quizapp.bank.blocks import Line, demo_links
+from quizapp.bank.blocks import Line
 from quizapp.bank.cards import CardText, Kind, Language
+from quizapp.bank.filling import Run, fill
 from quizapp.locale.words import Words
 from quizapp.study import reading
 from quizapp.study.asked import Asked
 from quizapp.study.values import Response
-from quizapp.verdict import LETTERS, is_single, unreadable
+from quizapp.verdict import LETTERS, is_single, on_option, unreadable
 
 DIGITS = "123456789"
 """Of an order's steps, from the first place on; the bank takes no more of them."""
@@ -94,10 +95,10 @@ def asks(words: Words, asked: Asked, language: Language, width: int) -> list[str
         case Kind.CHOICE:
             rows = [words("One answer") if is_single(asked) else words("One or more answers")]
             for letter, option in zip(LETTERS, asked.shuffle, strict=False):
-                rows += hung(f"{letter}) ", plain.text(text.options[option].line), width)
+                rows += hung(f"{letter}) ", plain.runs(text.options[option].line), width)
             return rows
         case Kind.ORDER:
-            return _numbered((plain.text(text.steps[step]) for step in asked.shuffle), width)
+            return _numbered((plain.runs(text.steps[step]) for step in asked.shuffle), width)
     return []
 
 
@@ -118,15 +119,19 @@ def tells(
     return []
 
 
-def hung(mark: str, words: str, width: int) -> list[str]:
-    """Words on rows with a mark before the first, and as wide a gap before the others."""
-    first, *more = plain.wrap(words, width - len(mark)) or [""]
+def hung(mark: str, runs: Iterable[Run], width: int) -> list[str]:
+    """A line on rows with a mark before the first, and as wide a gap before the others."""
+    first, *more = fill(runs, width - len(mark)) or [""]
     return [mark + first, *(" " * len(mark) + row for row in more)]
 
 
-def beneath(line: Line, proofs: Mapping[str, str], indent: int) -> list[str]:
+def beneath(line: Line, proofs: Mapping[str, str], indent: int, width: int) -> list[str]:
     """What was measured of a line, to stand under it."""
-    return [" " * indent + proofs[target] for target in demo_links(line) if target in proofs]
+    return [
+        row
+        for label, target in plain.proved(line, proofs)
+        for row in hung(" " * indent, (Run(label + proofs[target]),), width)
+    ]
 
 
 def _option(
@@ -140,24 +145,27 @@ def _option(
     number = asked.shuffle[place]
     option = asked.card.text(response.language).options[number]
     judged = words("right") if option.right else words("wrong")
-    yours = f", {words('your pick')}" if number in response.picks else ""
+    note = on_option(words, asked, response.picks, number)
     mark = f"{LETTERS[place]}) "
-    rows = hung(mark, f"{judged}{yours}: {plain.text(option.line)}", width)
+    rows = hung(
+        mark,
+        (Run(f"{judged}, {note}: " if note else f"{judged}: "), *plain.runs(option.line)),
+        width,
+    )
     if option.misconception:
-        rows += hung(" " * len(mark), plain.text(option.misconception), width)
-    return rows + beneath(option.misconception, proofs, len(mark))
+        rows += hung(" " * len(mark), plain.runs(option.misconception), width)
+    return rows + beneath(option.misconception, proofs, len(mark), width)
 
 
-def _in_order(words: Words, asked: Asked, response: Response) -> Iterator[str]:
+def _in_order(words: Words, asked: Asked, response: Response) -> Iterator[Iterable[Run]]:
     """The steps as they should stand, each with the place that the learner gave it."""
     for place, step in enumerate(asked.card.text(response.language).steps):
-        said = plain.text(step)
         moved = response.picks and response.picks[place] != place
         yours = words("yours: {n}", n=response.picks.index(place) + 1) if moved else ""
-        yield f"{said} ({yours})" if yours else said
+        yield (*plain.runs(step), Run(f" ({yours})" if yours else ""))
 
 
-def _numbered(lines: Iterable[str], width: int) -> list[str]:
+def _numbered(lines: Iterable[Iterable[Run]], width: int) -> list[str]:
     return [row for n, line in enumerate(lines, 1) for row in hung(f"{n}. ", line, width)]
 
 

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 LETTERS = "abcdef"
 """Of a choice's options, from the first place on; the bank takes no more of them."""
+ROUGH = 0.01
+"""Tolerance, as a share of the number, from which its fourth digit says nothing."""
 
 
 def verdict(words: Words, asked: Asked, response: Response, grade: Grade | None) -> str:
-    """Whether the answer is right, and if not, how far it is from that; empty where nothing was
-    answered, or no program judges the card.
+    """Whether the answer is right, and if not, how far it is from that.
+
+    Where nothing was answered, what is right of a choice, for its options stand apart from the
+    explanation; else empty, as it is where no program judges the card.
     """
     if grade is None:
-        unread = asked.card.kind is Kind.NUMERIC and response.answer.strip()
-        return unreadable(words, response.answer) if unread else ""
+        return _unjudged(words, asked, response)
     match asked.card.kind:
         case Kind.NUMERIC:
             return _numeric(words, asked, grade)
@@ -34,7 +37,8 @@ def verdict(words: Words, asked: Asked, response: Response, grade: Grade | None)
         case Kind.CHOICE:
             return _choice(words, asked, grade)
         case Kind.CLOZE:
-            return words("Not quite: {answer} was asked.", answer=_hidden(asked, response.language))
+            hidden = _hidden(asked, response.language)
+            return words("Not quite: '{answer}' was asked.", answer=hidden)
     share = foretell.percent(grade.share)
     return words("Not quite: {share} of the pairs stand in the right order.", share=share)
 
@@ -42,6 +46,16 @@ def verdict(words: Words, asked: Asked, response: Response, grade: Grade | None)
 def is_single(asked: Asked) -> bool:
     """Of a choice: whether one option alone is right."""
     return len(_right(asked)) == 1
+
+
+def on_option(words: Words, asked: Asked, picks: tuple[int, ...], option: int) -> str:
+    """What the picks say of one option: that it is among them, or is missing where several are
+    right.
+    """
+    if option in picks:
+        return words("your pick")
+    right = asked.card.text(Language.EN).options[option].right
+    return words("missed") if right and picks and not is_single(asked) else ""
 
 
 def still(asked: Asked, picks: tuple[int, ...]) -> tuple[int, ...]:
@@ -53,7 +67,21 @@ def still(asked: Asked, picks: tuple[int, ...]) -> tuple[int, ...]:
 def unreadable(words: Words, answer: str) -> str:
     """What can be typed, where a number was expected."""
     said = repr(answer[:40])
-    return words("{said} is not read as a number; 0.25, 1/4, 1.2M, 3e-4, 2^20 are", said=said)
+    return words(
+        "{said} is not read as a number; write it as 0.25, 1/4, 1.2M, 3e-4 or 2^20", said=said
+    )
+
+
+def _unjudged(words: Words, asked: Asked, response: Response) -> str:
+    match asked.card.kind:
+        case Kind.NUMERIC if response.answer.strip():
+            return unreadable(words, response.answer)
+        case Kind.CHOICE if is_single(asked):
+            return words("{letter} is right.", letter=LETTERS[_right(asked)[0]])
+        case Kind.CHOICE:
+            letters = ", ".join(LETTERS[place] for place in _right(asked))
+            return words("{letters} are right.", letters=letters)
+    return ""
 
 
 def _choice(words: Words, asked: Asked, grade: Grade) -> str:
@@ -86,16 +114,28 @@ def _numeric(words: Words, asked: Asked, grade: Grade) -> str:
 
 def _expected(words: Words, asked: Asked) -> str:
     """The number with its unit and how far from it one may be: `12.6 MB (within 2%)`."""
-    from quizapp.bank import formulas
-
     card, value = asked.card.numeric, asked.expected
     assert card is not None
     assert value is not None
     gap = " " if card.unit not in ("", "%") else ""
-    answer = f"{formulas.shown(value)}{gap}{card.unit}"
+    answer = f"{_rounded(value, card.tolerance)}{gap}{card.unit}"
     if not card.tolerance:
         return answer
     return words("{answer} (within {tolerance})", answer=answer, tolerance=card.tolerance)
+
+
+def _rounded(value: float, tolerance: str) -> str:
+    """The number with no more digits than its tolerance deserves, whole ones with all of theirs."""
+    from quizapp.bank import formulas
+    from quizapp.study import reading
+
+    digits = formulas.shown(value)
+    share = reading.number(tolerance) if tolerance.endswith("%") else None
+    if "." in digits and share is not None and share >= ROUGH:
+        digits = formulas.shown(float(format(value, ".3g")))
+    if "e" in digits:
+        return digits
+    return format(float(digits) if "." in digits else int(digits), ",")
 
 
 def _near(words: Words, miss: Miss) -> str:

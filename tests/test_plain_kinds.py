@@ -56,11 +56,13 @@ def test_a_single_choice_takes_one_letter(ask: Ask) -> None:
 
 def test_several_letters_are_picked_at_once(ask: Ask) -> None:
     question = ask("several")
-    relu, mean = (name_of(question, option) for option in ("torch.relu", "x.mean"))
+    options = ("torch.relu", "A layer norm", "x.mean")
+    relu, norm, mean = (name_of(question, option) for option in options)
     said = ask("several", f"{relu}, {relu}", f"{relu} {mean}", "2")
     assert "One or more answers\n" in said
     assert "is no answer here; write letters, a to d, as a c\n" in said
     assert f"{relu}) right, your pick: torch.relu(x)\n" in said
+    assert f"{norm}) right, missed: A layer norm" in said
     assert f"{mean}) wrong, your pick: x.mean(dim=0)\n" in said
     assert "Not quite: 2 of 4 options judged rightly.\n" in said
     assert "(Enter: Again, ? for help)\nHard: back in" in said, "the learner decides"
@@ -85,17 +87,35 @@ def test_a_cloze_is_asked_with_a_gap(ask: Ask) -> None:
     said = ask("cloze", "mini-batch", "1", "l", "배치", "l", "")
     assert "the statistics of [...], at inference running averages." in said
     assert "the statistics of [the batch], at inference running\naverages." in said
-    assert "Not quite: the batch was asked.\n" in said
+    assert "Not quite: 'the batch' was asked.\n" in said
     assert "학습할 때는 [...]의 통계를 씁니다." in said
     assert "학습할 때는 [배치]의 통계를 씁니다." in said
     assert said.count("Right.\n") == 2, "once in each language"
     assert "Good: back in" in said
 
 
+@pytest.mark.parametrize("word", ["q", "s", "u", "U", "l", "?"])
+def test_a_hidden_word_that_is_a_command_is_typed_behind_a_backslash(
+    ask: Ask, tmp_path: Path, word: str
+) -> None:
+    english = CARDS["cloze"][0].replace("==the batch==", f"=={word}==")
+    (tmp_path / "bank" / "kinds" / "cloze.md").write_text(english, "utf-8")
+    said = ask("cloze", "?", f"\\{word}", "")
+    assert "After a backslash these letters are an answer: \\q is q.\n" in said
+    assert "Right.\n" in said
+    assert "Good: back in" in said
+
+
+def test_only_before_a_command_is_a_backslash_no_part_of_the_answer(ask: Ask) -> None:
+    said = ask("cloze", "\\alpha")
+    assert "You had written: \\alpha\n" in said + ask("cloze", "q")
+    assert "You had written: \\q\n" in ask("cloze", "\\\\q") + ask("cloze", "q")
+
+
 def test_what_is_no_number_is_asked_for_again(ask: Ask) -> None:
     said = ask("numeric", "a lot", "1,0", "0.001 MB", "4")
     assert "A number, in MB, or Enter to see it" in said
-    assert said.count("is not read as a number; 0.25, 1/4, 1.2M, 3e-4, 2^20 are\n") == 2
+    assert said.count("is not read as a number; write it as 0.25, 1/4, 1.2M, 3e-4 or 2^20\n") == 2
     assert "MB (within 2%) was asked." in said
     assert "Easy: back in" in said
 
@@ -106,6 +126,8 @@ def test_enter_shows_the_answer_and_proposes_nothing(ask: Ask) -> None:
         assert "'' is not a rating" in said
         assert "Enter: " not in said
         assert "Not quite" not in said
+        assert "missed" not in said
+        assert (" are right.\n" in said) is (card == "several")
 
 
 @pytest.mark.parametrize(("name", "line"), [("several", "a c"), ("order", "3 1 2 5 4")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from quizapp.bank.blocks import (
     PLACEHOLDER,
@@ -22,8 +22,10 @@ from quizapp.bank.blocks import (
     Strong,
     Table,
     Text,
+    demo_links,
 )
 from quizapp.bank.cards import CardText
+from quizapp.bank.filling import Run, fill
 from quizapp.errors import MathsError
 from quizapp.maths.width import cells
 
@@ -31,18 +33,56 @@ Blocks = tuple[Block, ...]
 
 INDENT = "    "
 """Before code and displayed formulas, which are never wrapped."""
+LABEL = 24
+"""Cells of a link's first words, by which it is told from another in the same line."""
 
 
 def text(of: Line) -> str:
     """A line in words: formulas drawn on one row, links followed by where they lead, what a cloze
     hides in brackets.
     """
-    return "".join(map(_spoken, of))
+    return "".join(run.text for run in runs(of))
+
+
+def runs(of: Line) -> Iterator[Run]:
+    """The same in stretches, of which formulas and code are kept on one row where they fit."""
+    for node in of:
+        match node:
+            case Text(words):
+                yield Run(words)
+            case Code(words):
+                yield Run(words, whole=True)
+            case Maths(tex):
+                yield Run(_row(tex), whole=True)
+            case Strong(inner) | Emphasis(inner):
+                yield from runs(inner)
+            case Link(inner, target):
+                yield from runs(inner)
+                if text(inner) != target:
+                    yield Run(f" ({target})")
+            case Hole(inner, _):
+                yield from (Run("["), *runs(inner), Run("]"))
 
 
 def line(of: Line, width: int) -> list[str]:
     """A line on rows of at most `width` cells."""
-    return wrap(text(of), width)
+    return fill(runs(of), width)
+
+
+def proved(of: Line, known: Container[str]) -> list[tuple[str, str]]:
+    """The targets of a line's links to demos that are among those known, each behind a label:
+    where there are several, how the link begins; nothing for one alone.
+    """
+    found = [(node, target) for node in of for target in demo_links((node,)) if target in known]
+    if len(found) < 2:
+        return [("", target) for _, target in found]
+    return [(f"“{_opening(node)}” ", target) for node, target in found]
+
+
+def _opening(node: Inline) -> str:
+    """The first words of a link, without where it leads."""
+    first, *more = fill(runs(node.inner if isinstance(node, Link) else (node,)), LABEL)
+    return f"{first}…" if more else first
 
 
 def blocks(of: Blocks, width: int) -> list[str]:
@@ -57,16 +97,7 @@ def blocks(of: Blocks, width: int) -> list[str]:
 
 def wrap(words: str, width: int) -> list[str]:
     """Words on rows of at most `width` cells, broken at spaces, or inside a wider word."""
-    rows, row, used = [], "", 0
-    for word in words.split():
-        for piece in _pieces(word, max(width, 2)):
-            taken = cells(piece)
-            if row and used + 1 + taken > width:
-                rows.append(row)
-                row, used = piece, taken
-            else:
-                row, used = (f"{row} {piece}", used + 1 + taken) if row else (piece, taken)
-    return [*rows, row] if row else rows
+    return fill((Run(words),), width)
 
 
 def searchable(card: CardText) -> str:
@@ -117,21 +148,6 @@ def _flat(of: Line, *, aloud: bool = False) -> str:
     return "".join(found)
 
 
-def _spoken(node: Inline) -> str:
-    match node:
-        case Text(words) | Code(words):
-            return words
-        case Maths(tex):
-            return _row(tex)
-        case Strong(inner) | Emphasis(inner):
-            return text(inner)
-        case Link(inner, target):
-            words = text(inner)
-            return words if words == target else f"{words} ({target})"
-        case Hole(inner, _):
-            return f"[{text(inner)}]"
-
-
 def _row(tex: str) -> str:
     from quizapp.maths import render  # here, since the index keeps the TeX and draws nothing
 
@@ -157,7 +173,7 @@ def _drawn(block: Block, width: int) -> list[str]:
         case Fence(source):
             return [(INDENT + row).rstrip() for row in source.split("\n")]
         case Display(tex):
-            return [INDENT + row for row in _rows(tex, width - len(INDENT))]
+            return [(INDENT + row).rstrip() for row in _rows(tex, width - len(INDENT))]
         case Bullets(items, start):
             return _bulleted(items, start, width)
         case Quote(inner):
@@ -180,18 +196,18 @@ def _tabled(rows: list[tuple[Line, ...]], aligns: tuple[str, ...], width: int) -
     table = [[text(cell) for cell in row] for row in rows]
     widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
     if sum(widths) + 2 * (len(widths) - 1) > width:
-        return _listed(table, width)
+        return _listed(rows, width)
     drawn = ["  ".join(map(_padded, row, widths, aligns)).rstrip() for row in table]
     return [drawn[0], "  ".join("-" * each for each in widths), *drawn[1:]]
 
 
-def _listed(table: list[list[str]], width: int) -> list[str]:
-    head, *rows = table
+def _listed(rows: list[tuple[Line, ...]], width: int) -> list[str]:
+    head, *body = rows
     found: list[str] = []
-    for row in rows:
+    for row in body:
         found += [""] if found else []
         for name, cell in zip(head, row, strict=True):
-            found += wrap(f"{name}: {cell}" if name else cell, width)
+            found += line((*name, Text(": "), *cell) if text(name) else cell, width)
     return found
 
 
@@ -199,17 +215,3 @@ def _padded(cell: str, width: int, align: str) -> str:
     room = width - cells(cell)
     left = {"right": room, "center": room // 2}.get(align, 0)
     return " " * left + cell + " " * (room - left)
-
-
-def _pieces(word: str, width: int) -> Iterator[str]:
-    if cells(word) <= width:
-        yield word
-        return
-    piece, used = "", 0
-    for character in word:
-        taken = cells(character)
-        if used + taken > width:
-            yield piece
-            piece, used = "", 0
-        piece, used = piece + character, used + taken
-    yield piece

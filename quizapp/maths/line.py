@@ -147,8 +147,8 @@ def piece(node: Node, tight: bool) -> Piece:
                 vulgar(node) or _quotient(node, tight),
                 Hold.CLOSED if vulgar(node) else Hold.QUOTIENT,
             )
-        case Binomial(top=top, bottom=bottom):
-            return Piece(f"({line(top).text} choose {line(bottom).text})")
+        case Binomial():
+            return _binomial(node)
         case Root():
             return _root(node)
         case Accent():
@@ -161,6 +161,17 @@ def piece(node: Node, tight: bool) -> Piece:
             return _braced(node, tight)
         case Arrow():
             return _arrow(node)
+
+
+def _binomial(node: Binomial) -> Piece:
+    """(ₙCₖ), in brackets: behind another sign the index before the C would be taken for its own."""
+    above, below = subscript(node.top), subscript(node.bottom)
+    if above is None:
+        bare, hold = _marked(node.top)
+        above = f"_{bare}{' ' if hold is Hold.TAIL else ''}"
+    if below is None:
+        below = f"_{_marked(node.bottom)[0]}"
+    return Piece(f"({above}C{below})")
 
 
 def _quotient(node: Fraction, tight: bool) -> str:

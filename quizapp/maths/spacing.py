@@ -117,6 +117,8 @@ def _gap(last: Placed, thing: Placed, tight: bool) -> int:
     left, right = last.kind, thing.kind
     if left in _OPERATORS and right not in _APART:
         return int(right in _AFTER_OPERATOR or (right is Kind.FENCE and _summing(last.node)))
+    if right in _OPERATORS and last.node == _SLASH:
+        return 0
     if (right in _OPERATORS and left in _THINGS) or _wordy(last, thing):
         return 1
     if tight:

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from quizapp.bank.cards import Card, Language
+    from quizapp.bank.filling import Run
     from quizapp.config import Settings
     from quizapp.store.library import Refresh
     from quizapp.study.desk import Desk
     from quizapp.tui.attempt import Shown
     from quizapp.tui.laboratory import Laboratory
-    from quizapp.tui.rows import Run
     from quizapp.tui.screens.lab import LabScreen
 
 Start = Literal["home", "study"]

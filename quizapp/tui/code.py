@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from quizapp.tui.rows import MUTED, Row
+from quizapp.bank.filling import Row
+from quizapp.tui.rows import MUTED
 
 Highlight = Callable[[str, str], tuple[Row, ...]]
 """(code, language) to its rows."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.locale.words import Words
 from quizapp.store.values import MarkKind
-from quizapp.tui.rows import MUTED, Row, Run, indent, wrap
+from quizapp.tui.rows import MUTED, indent
 
 if TYPE_CHECKING:
     from quizapp.bank.cards import CardId

@@ -71,10 +71,10 @@ def _typed(screen: Screen[object], key: str, display: str) -> bool:
 def _entry(group: list[tuple[str, Binding, DOMNode]], words: Words) -> Entry:
     _, first, node = group[0]
     label = first.group.description if first.group else first.description
-    deeds = {
-        binding.action: Deed(words(binding.description), words(binding.tooltip), binding.action)
-        for _, binding, _ in group
-    }
+    deeds: dict[str, Deed] = {}
+    for _, binding, _ in group:  # the first of a deed's keys names it
+        deed = Deed(words(binding.description), words(binding.tooltip), binding.action)
+        deeds.setdefault(binding.action, deed)
     return Entry(
         keys=tuple(key for key, _, _ in group),
         label=words(label),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from quizapp.bank.blocks import Line
 from quizapp.bank.cards import Kind
+from quizapp.bank.filling import Piece, Row, Run, wrap
 from quizapp.locale.words import Words
 from quizapp.maths.width import cells
 from quizapp.tui.attempt import Shown
 from quizapp.tui.paint import Painter
 from quizapp.tui.proofs import Proofs, beneath
-from quizapp.tui.rows import MUTED, Piece, Row, Run, indent, wrap
-from quizapp.verdict import LETTERS, is_single, verdict
+from quizapp.tui.rows import MUTED, indent
+from quizapp.verdict import LETTERS, is_single, on_option, verdict
 
 POINTER = "▸ "
 RIGHT = ("✓ ", "bold $success")
@@ -42,14 +43,15 @@ def fared(shown: Shown, painter: Painter, words: Words) -> list[Row]:
 
 def _option(shown: Shown, place: int, painter: Painter, words: Words, proofs: Proofs) -> list[Row]:
     index = shown.asked.shuffle[place]
-    option, picked = shown.text.options[index], index in shown.attempt.picks
+    option, picks = shown.text.options[index], shown.attempt.picks
+    picked = index in picks
     sign = ("(•)" if picked else "( )") if is_single(shown.asked) else ("[x]" if picked else "[ ]")
     mark = (f"{LETTERS[place]}) {sign} ", "bold" if picked else MUTED)
     if not shown.attempt.revealed:
         return _clicked(_hung(option.line, painter, mark), f"screen.pick({place})")
     judged = RIGHT if option.right else WRONG
-    note = f"← {words('your pick')}" if picked else ""
-    rows = _hung(option.line, painter, mark, judged, note=note)
+    note = on_option(words, shown.asked, picks, index)
+    rows = _hung(option.line, painter, mark, judged, note=note and f"← {note}")
     if option.misconception:
         gap = (" " * cells(mark[0] + WRONG[0]), "")
         style = "" if picked else MUTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp import spell
+from quizapp.bank.filling import Row, Run, measure, wrap
 from quizapp.demos.claims import Judgement, Verdict
 from quizapp.demos.declaration import Budget, Claim, Myth, Parameter, Value
 from quizapp.maths.width import cells
@@ -12,7 +13,7 @@ from quizapp.store.values import Guess, GuessKind, Prediction
 from quizapp.study.runs import apart, foreseen, near, right, score
 from quizapp.tui import lab_tables
 from quizapp.tui import rows as r
-from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.rows import MUTED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +29,8 @@ BAR = 20
 NOTES = 20
 """The last ones, of those that a demo leaves."""
 POINTER = ("▸ ", "bold $accent")
+LEAST_HINT = 8
+"""Cells below which a parameter's description is left out."""
 
 
 def status(trial: Trial, today: date, words: Words, width: int) -> list[Row]:
@@ -50,33 +53,45 @@ def status(trial: Trial, today: date, words: Words, width: int) -> list[Row]:
     if outcome and trial.guesses:
         hits, decided = score(list(trial.guesses.values()), trial.outcomes[0])
         parts.append(words("{k} of {n} foreseen", k=hits, n=decided))
-    rows = r.wrap([r.Run(" · ".join(parts), MUTED)], width - 2)
+    rows = wrap([Run(" · ".join(parts), MUTED)], width - 2)
     if trial.alone:
         alone = words("There is no accelerator here: the CPU alone was measured.")
-        rows += r.wrap([r.Run(alone, "bold $warning")], width - 2)
+        rows += wrap([Run(alone, "bold $warning")], width - 2)
     if trial.starved:
         full = words("The accelerator's memory is full. c runs it on the CPU.")
-        rows += r.wrap([r.Run(full, "bold $warning")], width - 2)
+        rows += wrap([Run(full, "bold $warning")], width - 2)
     return r.indent(rows, ("  ", ""))
 
 
 def controls(trial: Trial, width: int) -> list[Row]:
-    """One row for each parameter; the chosen one is pointed at."""
+    """Each parameter, and what it may be; the chosen one is pointed at."""
     run = trial.run
     wide = max((cells(parameter.name) for parameter in run.demo.parameters), default=0)
     return [
-        _control(parameter, run.parameters[parameter.name], wide, number == trial.chosen, width)
+        row
         for number, parameter in enumerate(run.demo.parameters)
+        for row in _control(
+            parameter, run.parameters[parameter.name], wide, number == trial.chosen, width
+        )
     ]
 
 
-def _control(parameter: Parameter, value: Value, wide: int, chosen: bool, width: int) -> Row:
+def _control(parameter: Parameter, value: Value, wide: int, chosen: bool, width: int) -> list[Row]:
+    """One row; where it is too narrow the description is cut, and what the parameter may be,
+    which misleads when it is cut, goes on below.
+    """
     mark = POINTER if chosen else ("  ", "")
     name = r.pad([(parameter.name, "bold" if chosen else "")], wide)
-    shown = written(value)
-    hint = f"{parameter.help} ({parameter.control})" if parameter.help else str(parameter.control)
-    row = [mark, *name, ("  ", ""), (shown, "bold $accent" if chosen else "$accent")]
-    return r.cut([*row, ("  " + hint, MUTED)], width)
+    shown = (written(value), "bold $accent" if chosen else "$accent")
+    row = [mark, *name, ("  ", ""), shown, ("  ", MUTED)]
+    bounds = f"({parameter.control})" if parameter.help else str(parameter.control)
+    spare = width - measure(row) - cells(bounds)
+    if spare < 0:
+        below = wrap([Run(bounds, MUTED)], width - cells(mark[0]))
+        return [r.cut(row, width), *r.indent(below, (" " * cells(mark[0]), ""))]
+    if parameter.help and spare > LEAST_HINT:
+        row += [*r.cut([(parameter.help, MUTED)], spare - 1), (" ", MUTED)]
+    return [[*row, (bounds, MUTED)]]
 
 
 def written(value: Value) -> str:
@@ -99,7 +114,7 @@ def claims(trial: Trial, words: Words, width: int, recorded: Result | None = Non
     rows: list[Row] = []
     if not (trial.outcomes or trial.refused or trial.guesses):
         hint = words("Predict first: choose a sentence below, then → holds, ← does not hold.")
-        rows += [[], *r.wrap([r.Run(hint, "$accent")], width)]
+        rows += [[], *wrap([Run(hint, "$accent")], width)]
     told: set[str] = set()
     for claim in trial.run.demo.claims:
         rows.append([])
@@ -117,7 +132,7 @@ def _sentence(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> li
     known = trial.outcomes or trial.refused or (GuessKind.CLAIM, claim.id) in trial.guesses
     myth = isinstance(claim, Myth) and known
     text = f"{words('Myth')}: “{claim.text}”" if myth else claim.text
-    return r.wrap([r.Run(text)], width)
+    return wrap([Run(text)], width)
 
 
 def _found(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[Row]:
@@ -129,16 +144,16 @@ def _found(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[
     ]
     if not judged:
         expected = claim.holds + (f"   ({claim.given})" if claim.given else "")
-        return r.wrap([r.Run(expected, MUTED)], width)
+        return wrap([Run(expected, MUTED)], width)
     rows: list[Row] = []
     for device, judgement in judged:
         mark, style = _look(judgement)
         where = f"{device}: " if len(judged) > 1 else ""
-        said = [r.Run(f"{mark} {where}{verdict(judgement, words)}", style, whole=True)]
+        said = [Run(f"{mark} {where}{verdict(judgement, words)}", style, whole=True)]
         if judgement.seeds > 1 and judgement.verdict is not Verdict.MIXED:
             count = words("{k} of {n} seeds", k=judgement.passed, n=judgement.seeds)
-            said.append(r.Run(f" {count},"))
-        rows += r.wrap([*said, r.Run(f" {judgement.detail}", MUTED)], width)
+            said.append(Run(f" {count},"))
+        rows += wrap([*said, Run(f" {judgement.detail}", MUTED)], width)
     return rows
 
 
@@ -148,7 +163,7 @@ def _recorded(result: Result, proof: Proof | None, words: Words, width: int) -> 
         return []
     count = words("{k} of {n} seeds", k=proof.passed, n=result.seeds)
     said = f"○ {words('recorded')} {result.date}: {proof.verdict.value}, {count}, {proof.detail}"
-    return r.wrap([r.Run(said, MUTED)], width)
+    return wrap([Run(said, MUTED)], width)
 
 
 def _guessed(
@@ -164,20 +179,20 @@ def _guessed(
     told.update(name for kind, name in keys if kind is GuessKind.METRIC)
     for key in keys:
         if guess := trial.guesses.get(key):
-            rows += r.wrap([_guess(guess, trial, words)], width)
+            rows += wrap([_guess(guess, trial, words)], width)
         elif (past := trial.past.get(key)) and not trial.outcomes:
-            rows += r.wrap([r.Run(_past(past, words), MUTED)], width)
+            rows += wrap([Run(_past(past, words), MUTED)], width)
     return rows
 
 
-def _guess(guess: Guess, trial: Trial, words: Words) -> r.Run:
+def _guess(guess: Guess, trial: Trial, words: Words) -> Run:
     what = _expected(guess, words)
     if not trial.outcomes:
-        return r.Run(words("You expect: {what}", what=what), "bold $accent")
+        return Run(words("You expect: {what}", what=what), "bold $accent")
     outcome = trial.outcomes[0]
     hit = right(guess, outcome)
     said = words("You expected: {what}", what=what)
-    return r.Run(f"{said} · {_mark(hit, words)}{_off(guess, outcome, words)}", _style(hit))
+    return Run(f"{said} · {_mark(hit, words)}{_off(guess, outcome, words)}", _style(hit))
 
 
 def _past(past: Prediction, words: Words) -> str:
@@ -263,7 +278,7 @@ def remarks(trial: Trial, words: Words, width: int) -> list[Row]:
     if trial.outcomes and trial.beside:
         rows += [[], *lab_tables.compared(trial.outcomes[0], trial.beside, words, width)]
     for note in trial.readings.notes[-NOTES:]:
-        rows += [[], *r.wrap([r.Run(note)], width)]
+        rows += [[], *wrap([Run(note)], width)]
     return rows
 
 

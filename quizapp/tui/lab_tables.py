@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from quizapp.bank.filling import Row
 from quizapp.demos import address
 from quizapp.demos.address import Run
 from quizapp.demos.claims import Judgement, Verdict
@@ -14,7 +15,7 @@ from quizapp.demos.outcome import Chart, Outcome, Readings
 from quizapp.demos.protocol import Bars, Heatmap, Hist, Table
 from quizapp.maths.width import cells
 from quizapp.tui import rows as r
-from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.rows import MUTED
 
 if TYPE_CHECKING:
     from datetime import date

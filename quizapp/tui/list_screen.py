@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from quizapp.bank.filling import Row
 from quizapp.tui.base import QuizScreen
-from quizapp.tui.rows import Row, cut, spread
+from quizapp.tui.rows import cut, spread
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page
 

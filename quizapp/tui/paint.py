@@ -23,10 +23,11 @@ from quizapp.bank.blocks import (
     Table,
     Text,
 )
+from quizapp.bank.filling import Row, Run, fold, longest, measure, wrap
 from quizapp.errors import MathsError
 from quizapp.maths.width import cells
 from quizapp.tui.code import Highlight, highlight
-from quizapp.tui.rows import MUTED, RULE, Row, Run, fold, indent, longest, pad, wrap
+from quizapp.tui.rows import MUTED, RULE, indent, pad
 
 CODE = "$secondary"
 GROUND = "on $surface"
@@ -82,24 +83,32 @@ class Painter:
                 return self._table(block)
 
     def _fence(self, text: str, info: str) -> list[Row]:
-        inner = self.width - 4
+        painted = list(self.highlight(text, info))
+        spare = self.width - max(map(measure, painted), default=0)
+        # What fits without margins is not wrapped: the bank allows code as wide as a page.
+        margin = min(2, spare // 2) if spare >= 0 else 2
+        inner = self.width - 2 * margin
         rows: list[Row] = []
-        for row in self.highlight(text, info):
+        for row in painted:
             first, *rest = fold(row, inner)
             rows.append(first)
             rows += [[("↳ ", MUTED), *part] for more in rest for part in fold(more, inner - 2)]
-        return [_on_ground(pad([("  ", ""), *row], self.width)) for row in rows]
+        return [_on_ground(pad([(" " * margin, ""), *row], self.width)) for row in rows]
 
     def _display(self, tex: str) -> list[Row]:
         from quizapp.maths import render
 
         try:
-            rows = render.fit(tex, self.width - 4)
+            rows = render.display(tex)
+            if max(map(cells, rows), default=0) > self.width:
+                rows = render.fit(tex, self.width - 4)
         except MathsError:
             return self.line((Code(tex),))
-        if any(cells(row) > self.width - 4 for row in rows):
+        spare = self.width - max(map(cells, rows), default=0)
+        if spare < 0:
             return indent(self.narrower(4).line((Maths(tex),)), ("    ", ""))
-        return [[("    " + row.rstrip(), "")] for row in rows]
+        margin = min(4, spare)
+        return [[(" " * margin + row.rstrip(), "")] for row in rows]
 
     def _list(self, block: Bullets) -> list[Row]:
         tight = all(len(item) == 1 for item in block.items)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from quizapp import spell
-from quizapp.bank.blocks import Line, demo_links
+from quizapp.bank import plain
+from quizapp.bank.blocks import Line
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.locale.words import Words
 from quizapp.study.values import Badge, Source
-from quizapp.tui.rows import MUTED, Row, Run, wrap
+from quizapp.tui.rows import MUTED
 
 Proofs = Mapping[str, Run]
 """By the target of the link that a sentence stands in."""
@@ -26,9 +28,8 @@ def beneath(line: Line, proofs: Proofs, width: int) -> list[Row]:
     """What was measured of a line, to stand under it."""
     return [
         row
-        for target in demo_links(line)
-        if target in proofs
-        for row in wrap([proofs[target]], width)
+        for label, target in plain.proved(line, proofs)
+        for row in wrap((Run(label, MUTED), proofs[target]), width)
     ]
 
 

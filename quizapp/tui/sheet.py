@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from quizapp.bank.blocks import Line
 from quizapp.bank.cards import Card
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.locale.words import Words
 from quizapp.tui import kinds
 from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.paint import Painter
 from quizapp.tui.proofs import NO_PROOFS, Proofs, beneath
-from quizapp.tui.rows import MUTED, RULE, Row, Run, indent, wrap
+from quizapp.tui.rows import MUTED, RULE, indent
 
 TITLE = "bold $primary"
 HEADING = "bold $accent"

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from quizapp import spell
+from quizapp.bank.filling import Row
 from quizapp.demos.protocol import Bars, Table
 from quizapp.locale.words import Words
 from quizapp.study.insight import DAYS, LEECH, Bin, Insight
 from quizapp.tui import lab_tables
-from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.rows import MUTED
 from quizapp.tui.widgets import figures
 
 MANY = 12

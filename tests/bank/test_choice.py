@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.bank import parse, plain
+from quizapp.bank import plain
 from quizapp.bank.blocks import Bullets, Code, Link, Maths, Paragraph, Strong, Text
 from quizapp.bank.cards import Card, Kind, Language, Option
-from quizapp.bank.files import FileResult
 from quizapp.bank.load import assemble
 from quizapp.bank.write import write, write_translation
+from tests.bank.reading import FILE, only, read
 
-FILE = "activations/largest-slope.md"
 OPTIONS = """\
 - [x] `a -- b`, at $z = 0$
 - [ ] **1** -- Those are the *values*. [Refuted.](demo:vanishing-gradient#slope-to-one)
@@ -21,17 +20,6 @@ OPTIONS = """\
 
 def source(options: str = OPTIONS, kind: str = "choice") -> str:
     return f"---\nkind: {kind}\n---\n# How large?\n\nChoose.\n\n{options}\n## Answer\nA quarter.\n"
-
-
-def read(text: str, file: str = FILE) -> FileResult:
-    return parse.read(text.encode(), file)
-
-
-def only(text: str) -> Card:
-    result = read(text)
-    assert result.faults == ()
-    (card,) = result.cards
-    return card
 
 
 def told(options: str) -> list[tuple[int, int, str]]:
@@ -154,5 +142,5 @@ def test_a_translation_has_its_options_too() -> None:
 )
 def test_a_translation_with_other_options_is_left_out(old: str, new: str, what: str) -> None:
     card, (fault,) = of_both(source(), KOREAN.replace("없음 --", "none --").replace(old, new, 1))
-    assert fault.startswith(f"activations/largest-slope.ko.md:4:1: {what};")
+    assert fault.startswith(f"normalization/two-means.ko.md:4:1: {what};")
     assert list(card.texts) == [Language.EN]

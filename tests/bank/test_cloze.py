@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.bank import parse, plain
+from quizapp.bank import plain
 from quizapp.bank.blocks import (
     Block,
     Bullets,
@@ -20,28 +20,15 @@ from quizapp.bank.blocks import (
     Text,
 )
 from quizapp.bank.cards import Card, Kind, Language
-from quizapp.bank.files import FileResult
 from quizapp.bank.holes import names
 from quizapp.bank.load import assemble
 from quizapp.bank.write import write
-
-FILE = "normalization/two-means.md"
+from tests.bank.reading import FILE, only, read
 
 
 def source(question: str, kind: str = "cloze") -> str:
     points = "\n## Key points\n- a\n- b\n" if kind == "qa" else ""
     return f"---\nkind: {kind}\n---\n# Which one?\n\n{question}\n\n## Answer\nThis one.\n{points}"
-
-
-def read(text: str, file: str = FILE) -> FileResult:
-    return parse.read(text.encode(), file)
-
-
-def only(text: str) -> Card:
-    result = read(text)
-    assert result.faults == ()
-    (card,) = result.cards
-    return card
 
 
 def asked(question: str) -> tuple[Block, ...]:

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank import formulas, parse, plain
+from quizapp.bank import formulas, plain
 from quizapp.bank.blocks import Display, Fence
 from quizapp.bank.cards import Card, Kind, Language, Numeric
-from quizapp.bank.files import FileResult
 from quizapp.bank.load import assemble
 from quizapp.bank.write import write
+from tests.bank.reading import FILE, only, read
 
-FILE = "losses/layer-memory.md"
 NUMERIC = Numeric(
     answer="4 * total / 1e6",
     tolerance="1%",
@@ -49,17 +48,6 @@ ANSWER = "{{total:,}} and\n\n$$\n{{total:,}} \\cdot {{1 / 8e9}} \\cdot {{0.25:.0
 def source(matter: str = MATTER, question: str = QUESTION, answer: str = ANSWER) -> str:
     front = f"---\nkind: numeric\n{matter}---\n"
     return f"{front}# How much?\n\n{question}\n## Answer\n\n{answer}"
-
-
-def read(text: str, file: str = FILE) -> FileResult:
-    return parse.read(text.encode(), file)
-
-
-def only(text: str) -> Card:
-    result = read(text)
-    assert result.faults == ()
-    (card,) = result.cards
-    return card
 
 
 def told(text: str) -> list[tuple[int, int, str]]:
@@ -286,8 +274,8 @@ def test_a_translation_without_a_number_to_show_is_left_out() -> None:
     card, faults = of_both("입력\n{{m}} &#123;{m + 1}}")
     assert Language.KO not in card.texts
     assert faults == [
-        "losses/layer-memory.ko.md:4:1: no number is called `m`",
-        "losses/layer-memory.ko.md:7:1: no number is called `m`",
+        "normalization/two-means.ko.md:4:1: no number is called `m`",
+        "normalization/two-means.ko.md:7:1: no number is called `m`",
     ]
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.bank import parse, plain
+from quizapp.bank.blocks import Paragraph
 from quizapp.bank.cards import CardText, Language
 from quizapp.maths.width import cells
 
@@ -24,6 +25,30 @@ def drawn(body: str, width: int = 40) -> list[str]:
 def test_lines_are_words_alone() -> None:
     source = "A **b** *c* `d`, $x_i$, [e](demo:f#g) and <https://h.i>."
     assert drawn(source, 80) == ["A b c d, xᵢ, e (demo:f#g) and https://h.i."]
+
+
+def test_a_formula_in_a_line_stays_on_one_row_where_it_fits() -> None:
+    assert drawn("One step shrinks by $1-\\eta\\lambda$.", 22) == ["One step shrinks by", "1 − ηλ."]
+    assert drawn("- [A step shrinks it by $1-\\eta$.](demo:x#y)", 27) == [
+        "- A step shrinks it by",
+        "  1 − η. (demo:x#y)",
+    ]
+    assert drawn("| a | b |\n|---|---|\n| one two `x = 3` | y |", 13) == [
+        "a: one two",
+        "x = 3",
+        "b: y",
+    ]
+    assert drawn("$a+b+c$", 5) == ["a + b", "+ c"]
+
+
+def test_links_of_one_line_are_told_apart_by_how_they_begin() -> None:
+    two = "[The slope of $x^2$ is two times x.](demo:a#b) [It is bent.](demo:a#c)"
+    (paragraph,) = text_of(two).answer
+    assert isinstance(paragraph, Paragraph)
+    line = paragraph.line
+    both = [("“The slope of x² is two…” ", "demo:a#b"), ("“It is bent.” ", "demo:a#c")]
+    assert plain.proved(line, {"demo:a#b", "demo:a#c"}) == both
+    assert plain.proved(line, {"demo:a#c"}) == [("", "demo:a#c")], "one alone needs no label"
 
 
 def test_a_formula_that_cannot_be_drawn_is_shown_as_it_was_written() -> None:

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.bank import parse, plain
+from quizapp.bank import plain
 from quizapp.bank.blocks import Code, Maths, Paragraph, Text
-from quizapp.bank.cards import Card, Kind, Language
-from quizapp.bank.files import FileResult
+from quizapp.bank.cards import Kind, Language
 from quizapp.bank.load import assemble
 from quizapp.bank.write import write
+from tests.bank.reading import FILE, only, read
 
-FILE = "attention/four-steps.md"
 STEPS = "1. Multiply.\n2. Divide by $\\sqrt{d}$.\n3. Call `softmax`.\n"
 
 
 def source(steps: str = STEPS, title: str = "In which order?") -> str:
     return f"---\nkind: order\n---\n# {title}\n\nAll of it.\n\n{steps}\n## Answer\nLike this.\n"
-
-
-def read(text: str, file: str = FILE) -> FileResult:
-    return parse.read(text.encode(), file)
-
-
-def only(text: str) -> Card:
-    result = read(text)
-    assert result.faults == ()
-    (card,) = result.cards
-    return card
 
 
 def test_steps_are_no_part_of_the_question() -> None:

@@ -1,13 +1,20 @@
-"""A card of each kind, as an author writes it."""
+"""A card of each kind, as an author writes it, and sittings on them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from quizapp.bank import parse
-from quizapp.bank.cards import Card, Language
+from quizapp.bank.cards import Card, CardId, Kind, Language
 from quizapp.bank.kinds import shaped
+from quizapp.scheduling.memory import Rating
+from quizapp.study.session import Session
+from quizapp.study.values import Response
 from tests.study.conftest import CARD
+
+GAIN, XAVIER, FACTOR = (CardId(f"alpha/cloze#{name}") for name in ("gain", "xavier", "factor"))
+HOLES = [GAIN, XAVIER, FACTOR]
+PLAIN = Response()
 
 CHOICE = """---
 kind: choice
@@ -119,3 +126,24 @@ def bank(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return root
+
+
+def current(session: Session) -> CardId:
+    assert session.card is not None
+    return session.card.id
+
+
+def on(session: Session, kind: Kind) -> Session:
+    """Skip to the card of a kind."""
+    while session.card is not None and session.card.kind is not kind:
+        session.skip()
+    return session
+
+
+def asked(session: Session, rating: Rating = Rating.GOOD) -> list[CardId]:
+    """Answer until nothing is left; the cards in the order in which they were asked."""
+    cards = []
+    while session.card is not None:
+        cards.append(session.card.id)
+        session.answer(rating, PLAIN)
+    return cards

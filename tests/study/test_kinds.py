@@ -10,17 +10,15 @@ from pathlib import Path
 import pytest
 
 from quizapp.bank import plain
-from quizapp.bank.cards import CardId, Kind, Language
+from quizapp.bank.cards import Kind, Language
 from quizapp.scheduling.memory import Rating
 from quizapp.study.desk import Desk
 from quizapp.study.insight import insight
 from quizapp.study.session import Session
 from quizapp.study.values import Response
 from tests.study import kinds
+from tests.study.kinds import GAIN, PLAIN, XAVIER, asked, current, on
 
-GAIN, XAVIER, FACTOR = (CardId(f"alpha/cloze#{name}") for name in ("gain", "xavier", "factor"))
-HOLES = [GAIN, XAVIER, FACTOR]
-PLAIN = Response()
 Opens = Callable[[], Desk]
 
 
@@ -29,30 +27,9 @@ def bank(tmp_path: Path) -> Path:
     return kinds.bank(tmp_path / "bank")
 
 
-def current(session: Session) -> CardId:
-    assert session.card is not None
-    return session.card.id
-
-
 def title(session: Session) -> str:
     assert session.card is not None
     return plain.text(session.card.text(Language.EN).title)
-
-
-def on(session: Session, kind: Kind) -> Session:
-    """Skip to the card of a kind."""
-    while session.card is not None and session.card.kind is not kind:
-        session.skip()
-    return session
-
-
-def asked(session: Session, rating: Rating = Rating.GOOD) -> list[CardId]:
-    """Answer until nothing is left; the cards in the order in which they were asked."""
-    cards = []
-    while session.card is not None:
-        cards.append(session.card.id)
-        session.answer(rating, PLAIN)
-    return cards
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,11 @@ from quizapp.study import goal as goals
 from quizapp.study import interview
 from quizapp.study.desk import Desk
 from quizapp.study.goal import Goal
-from quizapp.study.session import Session
-from quizapp.study.values import Response
 from tests.study import kinds
 from tests.study.conftest import CARD
+from tests.study.kinds import FACTOR, GAIN, HOLES, PLAIN, XAVIER, asked, current, on
 from tests.support import Hands
 
-GAIN, XAVIER, FACTOR = (CardId(f"alpha/cloze#{name}") for name in ("gain", "xavier", "factor"))
-HOLES = [GAIN, XAVIER, FACTOR]
-PLAIN = Response()
 TODAY = date(2026, 3, 2)
 Opens = Callable[[], Desk]
 
@@ -34,27 +30,6 @@ Opens = Callable[[], Desk]
 @pytest.fixture
 def bank(tmp_path: Path) -> Path:
     return kinds.bank(tmp_path / "bank")
-
-
-def current(session: Session) -> CardId:
-    assert session.card is not None
-    return session.card.id
-
-
-def on(session: Session, kind: Kind) -> Session:
-    """Skip to the card of a kind."""
-    while session.card is not None and session.card.kind is not kind:
-        session.skip()
-    return session
-
-
-def asked(session: Session, rating: Rating = Rating.GOOD) -> list[CardId]:
-    """Answer until nothing is left; the cards in the order in which they were asked."""
-    cards = []
-    while session.card is not None:
-        cards.append(session.card.id)
-        session.answer(rating, PLAIN)
-    return cards
 
 
 def holes(cards: list[CardId]) -> list[CardId]:

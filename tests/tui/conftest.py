@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from quizapp.bank.cards import Language
+from tests.tui.kinds import furnish
 from tests.tui.support import PLAIN, RELU, RELU_KO, Quiz, Room, settled
 
 
@@ -29,6 +30,23 @@ def room(tmp_path: Path) -> Iterator[Room]:
     desk.refresh()
     yield room
     for desk in room.opened:
+        desk.close()
+
+
+Furnished = Callable[..., Room]
+
+
+@pytest.fixture
+def furnished(tmp_path: Path) -> Iterator[Furnished]:
+    """A room with the cards of these names alone."""
+    rooms: list[Room] = []
+
+    def make(*names: str) -> Room:
+        rooms.append(furnish(Room(tmp_path / "room", tmp_path / "judged"), *names))
+        return rooms[-1]
+
+    yield make
+    for desk in (desk for room in rooms for desk in room.opened):
         desk.close()
 
 

@@ -6,9 +6,9 @@ from math import inf, nan
 
 import pytest
 
+from quizapp.bank.filling import Row, measure
 from quizapp.demos.protocol import Bars, Heatmap, Hist
 from quizapp.maths.width import cells
-from quizapp.tui.rows import Row, measure
 from quizapp.tui.widgets.figures import RAMP, bars, colour, heatmap, hist, shrunk
 
 

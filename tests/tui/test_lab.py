@@ -86,6 +86,8 @@ async def test_claims_before_the_run_and_verdicts_after(room: Room, size: tuple[
         assert "seed 0" in before
         await measured(pilot, "r")
         after = text(app)
+        await measured(pilot, "pagedown")
+        after += text(app)
         assert "✓ SUPPORTED" in after
         assert "✓ MYTH REFUTED" in after
         assert "< 1e-06," in after
@@ -162,7 +164,9 @@ async def test_the_numbers_as_text(room: Room) -> None:
         await measured(pilot, "r", "t")
         ratio = app.outcomes[0].metrics["ratio_sigmoid"]
         assert f"{ratio:.6g}" in text(app)
-        assert any(row.split()[:1] == ["20"] and len(row.split()) == 5 for row in seen(app))
+        networks = 5
+        last = [row.split() for row in seen(app) if row.split()[:1] == ["20"]]
+        assert [len(row) for row in last if row[1:2] != ["sigmoid"]] == [1 + networks]
         await runner.close()
 
 

@@ -21,9 +21,9 @@ from quizapp.bank.blocks import (
     Table,
     Text,
 )
+from quizapp.bank.filling import Row, measure
 from quizapp.tui.code import highlight, plain
 from quizapp.tui.paint import GROUND, Painter
-from quizapp.tui.rows import Row, measure
 
 
 def text(rows: list[Row]) -> list[str]:
@@ -64,6 +64,24 @@ def test_a_quote_keeps_its_bar_on_every_row() -> None:
 def test_code_is_never_wrapped_at_spaces() -> None:
     rows = paint(Fence("x = 'a long line of code'\n\ty", "python"), width=24)
     assert rows == ["  x = 'a long line of", "  ↳ code'", "      y"]
+
+
+def test_code_takes_the_margins_before_it_is_wrapped() -> None:
+    at = {size: paint(Fence("x" * size, ""), width=24) for size in range(20, 26)}
+    assert {size: len(rows) for size, rows in at.items()} == {
+        **dict.fromkeys(range(20, 25), 1),
+        25: 2,
+    }
+    assert [len(at[size][0]) - size for size in range(20, 25)] == [2, 1, 1, 0, 0]
+
+
+def test_a_formula_takes_its_margin_before_it_is_broken() -> None:
+    tex = "a + b = c"
+    assert [paint(Display(tex), width=width)[0] for width in (20, 11, 9)] == [
+        "    a + b = c",
+        "  a + b = c",
+        "a + b = c",
+    ]
 
 
 def test_code_stands_on_a_ground_of_its_own_as_wide_as_the_page() -> None:

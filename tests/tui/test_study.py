@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from quizapp.bank.cards import CardId
+from quizapp.bank.cards import CardId, Language
+from quizapp.bank.markdown import WIDEST
 from quizapp.maths.width import cells
 from quizapp.tui.widgets.answer import AnswerField
 from tests.tui.support import PLAIN, Quiz, Room, appears, seen, settled, shows
@@ -369,3 +370,18 @@ async def test_undo_takes_back_the_suspension_before_any_grade(room: Room) -> No
         assert await appears(pilot, "Undone: activations/relu · Good")
     assert room.desk().overview().suspended == 0
     assert reviews(room) == 0
+
+
+async def test_the_widest_code_of_a_card_stands_on_one_row_at_80_columns(room: Room) -> None:
+    line = "x" * WIDEST
+    card = PLAIN.format(n=9).replace("## Key", f"```\n{line}\n```\n\n## Key")
+    room.write("optimizers/wide.md", card)
+    app = room.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        wide = app.desk.card(CardId("optimizers/wide"))
+        assert wide is not None
+        app.open_card(wide, Language.EN)
+        assert await appears(pilot, "Question 9")
+        await pilot.press("space")
+        assert await appears(pilot, line)

@@ -7,12 +7,12 @@ import pytest
 
 from quizapp import spell
 from quizapp.bank.cards import CardId
+from quizapp.bank.filling import Row, measure
 from quizapp.errors import SettingError
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Change
 from quizapp.tui import editing
-from quizapp.tui.rows import Row, measure
 from quizapp.tui.widgets.grades import grades
 from quizapp.tui.widgets.heatmap import LABEL, WEEKS, heatmap
 
@@ -65,6 +65,12 @@ def test_every_rating_is_seen_however_narrow(words: Words, width: int) -> None:
     assert measure(row) <= width
     assert all(f" {rating.value}" in text(row) for rating in Rating)
     assert ("오늘" in text(row) or "today" in text(row)) is (width > 60)
+
+
+def test_the_names_of_the_ratings_stay_whole_in_forty_columns() -> None:
+    preview = dict.fromkeys(Rating, 0)
+    assert text(grades(KO, preview, Rating.GOOD, 36)) == " 1 다시 2 어려움 ▸ 3 알맞음 4 쉬움"
+    assert text(grades(EN, preview, Rating.GOOD, 36)) == " 1 Again 2 Hard ▸ 3 Good 4 Easy"
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 
 from quizapp import spell
 from quizapp.bank.cards import Language
+from quizapp.bank.filling import Row
 from quizapp.store.values import MarkKind
 from quizapp.tui import flagging, sheet
 from quizapp.tui.app import QuizApp
 from quizapp.tui.attempt import Attempt, Shown, to_read
 from quizapp.tui.base import BACK, SCROLL, QuizScreen, told
-from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.rows import MUTED
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page
 

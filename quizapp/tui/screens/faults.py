@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import BACK, SCROLL, QuizScreen
-from quizapp.tui.rows import MUTED, Row, Run, indent, wrap
+from quizapp.tui.rows import MUTED, indent
 from quizapp.tui.sheet import TITLE
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page

@@ -8,12 +8,13 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from quizapp.bank.cards import Language
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.tui.app import QuizApp
 from quizapp.tui.attempt import to_read
 from quizapp.tui.base import BACK, told
 from quizapp.tui.list_screen import ListScreen
 from quizapp.tui.paint import runs
-from quizapp.tui.rows import MUTED, Row, Run, indent, wrap
+from quizapp.tui.rows import MUTED, indent
 from quizapp.tui.sheet import TITLE
 
 if TYPE_CHECKING:

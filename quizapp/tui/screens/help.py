@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from quizapp.bank.filling import Row, Run, measure, wrap
 from quizapp.tui.base import BACK, SCROLL, QuizScreen
-from quizapp.tui.rows import MUTED, Row, Run, indent, measure, pad, wrap
+from quizapp.tui.rows import MUTED, cut, indent, pad
 from quizapp.tui.sheet import TITLE
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from quizapp.tui.keys import Entry
     from quizapp.tui.paint import Painter
+
+
+LEAST_HINT = 16
+"""Cells below which what a key does stands under its name."""
 
 
 class HelpScreen(QuizScreen[None]):
@@ -45,8 +50,12 @@ class HelpScreen(QuizScreen[None]):
         widest = max(map(measure, keys), default=0) + 2
         label = max(map(measure, labels), default=0) + 2
         for key, name, entry in zip(keys, labels, self._entries, strict=True):
-            hint = wrap([Run(entry.hint, MUTED)], max(10, painter.width - widest - label))
             head: Row = [*pad(key, widest), *pad(name, label)]
-            names.append([*head, *hint[0]])
-            names += indent(hint[1:], (" " * (widest + label), ""))
+            hint = Run(entry.hint, MUTED)
+            if measure(head) + LEAST_HINT > painter.width:
+                names.append(cut(head, painter.width))
+                names += indent(wrap([hint], painter.width - 4), ("    ", ""))
+            else:
+                first, *more = wrap([hint], painter.width - measure(head))
+                names += [[*head, *first], *indent(more, (" " * measure(head), ""))]
         return names

@@ -9,11 +9,12 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from quizapp import foretell
+from quizapp.bank.filling import Row
 from quizapp.errors import QuizError
 from quizapp.study.values import TopicCount
 from quizapp.tui.app import QuizApp
 from quizapp.tui.list_screen import ListScreen
-from quizapp.tui.rows import MUTED, Row, pad, spread
+from quizapp.tui.rows import MUTED, pad, spread
 from quizapp.tui.sheet import HEADING, TITLE
 from quizapp.tui.widgets.heatmap import heatmap
 

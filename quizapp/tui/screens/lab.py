@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quizapp.bank.cards import CardId
+from quizapp.bank.filling import Row, wrap
+from quizapp.bank.filling import Run as Text
 from quizapp.demos.address import Run, write
 from quizapp.demos.outcome import Outcome
 from quizapp.errors import DemoError
@@ -20,8 +22,7 @@ from quizapp.tui import lab_sheet, lab_tables
 from quizapp.tui.base import QuizScreen
 from quizapp.tui.lab_trial import Trial, trials
 from quizapp.tui.lab_work import Work
-from quizapp.tui.rows import MUTED, Row, content, cut, spread, wrap
-from quizapp.tui.rows import Run as Text
+from quizapp.tui.rows import MUTED, content, cut, spread
 from quizapp.tui.screens.lab_keys import KEYS
 from quizapp.tui.widgets.beside import AnswerPane
 from quizapp.tui.widgets.figure import FigureView

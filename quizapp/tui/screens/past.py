@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from quizapp import spell
+from quizapp.bank.filling import Row
 from quizapp.study.past import Past
 from quizapp.tui.base import BACK, SCROLL, QuizScreen, told
 from quizapp.tui.lab_tables import grid
-from quizapp.tui.rows import MUTED, Row
+from quizapp.tui.rows import MUTED
 from quizapp.tui.sheet import TITLE
 from quizapp.tui.widgets.keybar import Keybar
 from quizapp.tui.widgets.page import Page

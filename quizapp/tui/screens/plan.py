@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 
 from quizapp import foretell
 from quizapp.bank.cards import Level
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.study import goal as goals
 from quizapp.study.goal import NAME, Goal, Goals, Role
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import BACK, told
 from quizapp.tui.list_screen import ListScreen
-from quizapp.tui.rows import MUTED, Row, Run, pad, spread, wrap
+from quizapp.tui.rows import MUTED, pad, spread
 from quizapp.tui.sheet import HEADING, TITLE
 
 if TYPE_CHECKING:

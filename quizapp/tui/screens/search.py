@@ -9,9 +9,10 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.tui.base import told
 from quizapp.tui.list_screen import ListScreen
-from quizapp.tui.rows import MUTED, Row, Run, cut, wrap
+from quizapp.tui.rows import MUTED, cut
 from quizapp.tui.widgets.keybar import Keybar
 
 if TYPE_CHECKING:

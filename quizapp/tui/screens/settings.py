@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from quizapp.bank.filling import Row, Run, wrap
 from quizapp.config import Settings, changed
 from quizapp.errors import SettingError
 from quizapp.tui.base import BACK, told
 from quizapp.tui.list_screen import ListScreen
-from quizapp.tui.rows import MUTED, Row, Run, indent, wrap
+from quizapp.tui.rows import MUTED, indent
 from quizapp.tui.sheet import TITLE
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from quizapp.bank.filling import Row
 from quizapp.errors import QuizError
 from quizapp.tui.app import QuizApp
 from quizapp.tui.base import BACK, SCROLL, QuizScreen
-from quizapp.tui.rows import MUTED, Row, spread
+from quizapp.tui.rows import MUTED, spread
 from quizapp.tui.sheet import TITLE
 from quizapp.tui.widgets.heatmap import heatmap
 from quizapp.tui.widgets.keybar import Keybar

@@ -86,7 +86,7 @@ class StudyScreen(Sitting):
         """Which keys work: those of the state that the card is in."""
         seen, attempt = self._seen, self._attempt
         asked, kind = seen is not None, seen.card.kind if seen else Kind.QA
-        if self._field is not None and self._field.has_focus:
+        if self._typing:
             return action == "leave_field" or (action == "reveal" and kind in ONE_LINE)
         if attempt.ticking and action not in ("scroll", "page"):
             return action == "close_ticks" or (action == "tick" and parameters[0] in self._points)
@@ -182,7 +182,7 @@ class StudyScreen(Sitting):
             from quizapp.tui.widgets.answer import AnswerFrame, field
 
             self._field = field(self._seen.card, self._attempt.said, self.words)
-            self.mount(AnswerFrame(self._field), before=self._foot)
+            self.mount(AnswerFrame(self._field, self._seen.card), before=self._foot)
 
     def action_leave_field(self) -> None:
         """Stop typing; what is written stays."""
@@ -213,6 +213,7 @@ class StudyScreen(Sitting):
     @on(DescendantFocus)
     @on(DescendantBlur)
     def _field_entered_or_left(self) -> None:
+        self.paint_edges()
         self.refresh_bindings()
 
     def ask(self, seen: Opening | None) -> None:
@@ -247,6 +248,11 @@ class StudyScreen(Sitting):
         if self._field is not None:
             self.query("AnswerFrame").remove()
             self._field = None
+
+    @property
+    def _typing(self) -> bool:
+        """Whether keys go into the answer."""
+        return self._field is not None and self._field.has_focus
 
     @property
     def _typed(self) -> str:
@@ -323,6 +329,7 @@ class StudyScreen(Sitting):
             shown=self._shown,
             status=self._status,
             asks_confidence=self.desk.settings.confidence,
+            typing=self._typing,
             preview=session.preview() if session and rating else {},
             suggested=self._suggested() if rating else None,
             proofs=self.app.proofs(seen.card) if seen and revealed else {},

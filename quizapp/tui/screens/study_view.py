@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quizapp import foretell, spell
+from quizapp.bank.filling import Row, measure
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import CONFIDENCES, Opening, Progress, Time
@@ -13,7 +14,7 @@ from quizapp.tui import flagging, sheet
 from quizapp.tui.attempt import Shown
 from quizapp.tui.paint import Painter
 from quizapp.tui.proofs import Proofs
-from quizapp.tui.rows import MUTED, RULE, Row, spread
+from quizapp.tui.rows import MUTED, RULE, spread
 from quizapp.tui.widgets.grades import grades
 
 
@@ -30,6 +31,8 @@ class View:
     """The same question with what the learner has done on it."""
     status: str
     asks_confidence: bool = False
+    typing: bool = False
+    """Whether keys go into the answer."""
     preview: Mapping[Rating, int] = field(default_factory=dict)
     suggested: Rating | None = None
     proofs: Proofs = field(default_factory=dict)
@@ -85,16 +88,22 @@ def footer(view: View, width: int) -> list[Row]:
     elif view.shown and view.shown.attempt.revealed:
         row = grades(view.words, view.preview, view.suggested, width)
     elif view.shown and view.asks_confidence:
-        row = spread([(view.status, MUTED)], _confidences(view.words), width)
+        row = spread([(view.status, MUTED)], _confidences(view, width), width)
     else:
         row = [(view.status, MUTED)]
     return [[("─" * width, RULE)], row]
 
 
-def _confidences(words: Words) -> Row:
-    row: Row = [(words("How sure?"), MUTED)]
-    for number, percent in enumerate(CONFIDENCES, 1):
-        row += [("   ", ""), (str(number), "bold"), (f" {percent} %", MUTED)]
+def _confidences(view: View, width: int) -> Row:
+    """The keys that say how sure the answer is; where it is narrow, closer and then alone."""
+    asked = view.words("How sure? Esc, then") if view.typing else view.words("How sure?")
+    row: Row = []
+    for question, gap in ((asked, "   "), (asked, " "), ("", " ")):
+        row = [(question, MUTED)]
+        for number, percent in enumerate(CONFIDENCES, 1):
+            row += [(gap, ""), (str(number), "bold"), (f" {percent} %", MUTED)]
+        if measure(row) <= width:
+            break
     return row
 
 

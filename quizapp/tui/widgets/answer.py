@@ -6,10 +6,11 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal
+from textual.events import Key
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from quizapp.bank.cards import Card, Kind
 from quizapp.locale.words import Words
@@ -31,13 +32,21 @@ def field(card: Card, said: str, words: Words) -> Field:
     return AnswerField(said, words("Say it aloud or write it down; Escape when done"))
 
 
-class AnswerFrame(Vertical):
-    """Sets a field in: a margin of its own would narrow all that stands above and below it."""
+class AnswerFrame(Horizontal):
+    """Sets a field in, what it counts in at its end: a margin of its own would narrow all that
+    stands above and below it.
+    """
 
-    DEFAULT_CSS = "AnswerFrame { height: auto; padding: 0 2; }"
+    DEFAULT_CSS = """
+    AnswerFrame {
+        height: auto; padding: 0 2;
+        & > Static { width: auto; max-width: 50%; height: 1; color: $quiet; }
+    }
+    """
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, card: Card) -> None:
+        unit = card.numeric.unit if card.numeric else ""
+        super().__init__(field, *([Static(f" {unit}", markup=False)] if unit else []))
         self._field = field
 
     def on_mount(self) -> None:
@@ -70,7 +79,7 @@ class AnswerField(TextArea):
 
     DEFAULT_CSS = """
     AnswerField {
-        height: 7; padding: 0 1; border: none; border-left: outer $panel;
+        width: 1fr; height: 7; padding: 0 1; border: none; border-left: outer $panel;
         background: $background;
         &:focus { border: none; border-left: outer $accent; }
         .text-area--cursor-line { background: $background; }
@@ -91,18 +100,29 @@ class AnswerField(TextArea):
         self._rest.begin()
 
 
-class AnswerLine(Input):
-    """A word or a number; Enter gives it, Escape leaves it."""
+class AnswerLine(Input, inherit_bindings=False):
+    """A word or a number; Enter gives it, as Space does while there is none, Escape leaves it."""
 
     DEFAULT_CSS = """
     AnswerLine {
-        height: 1; padding: 0 1; border: none; border-left: outer $panel;
+        width: 1fr; height: 1; padding: 0 1; border: none; border-left: outer $panel;
         background: $background;
         &:focus { border: none; border-left: outer $accent; background-tint: $background 0%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.reveal", "Reveal", tooltip="Show the answer", id="reveal-line"),
+        Binding(
+            "space,enter", "screen.reveal", "Reveal", tooltip="Show the answer", id="reveal-line"
+        ),
+        Binding(
+            "escape",
+            "screen.leave_field",
+            "Other keys",
+            tooltip="Leave the line; what is written stays, and the other keys work",
+            id="leave-line",
+        ),
+        # Inherited, Enter would come first, and the footer names the first key that works.
+        *(each for each in Input.BINDINGS if isinstance(each, Binding) and each.key != "enter"),
     ]
 
     def __init__(self, text: str, placeholder: str) -> None:
@@ -114,8 +134,18 @@ class AnswerLine(Input):
         """What is written, in NFC."""
         return normalize("NFC", self.value)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key goes into the text: no answer begins with a space."""
+        begins = key == "space" and not self.value
+        return not begins and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key == "space" and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # the field would type it before its binding is asked
+
     def on_input_changed(self) -> None:
         self._rest.begin()
+        self.screen.refresh_bindings()
 
 
 Field = AnswerField | AnswerLine

@@ -15,8 +15,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 from textual_plot import HiResMode, NumericAxisFormatter, PlotWidget
 
+from quizapp.bank.filling import Row, measure
 from quizapp.demos.outcome import Chart
-from quizapp.tui.rows import MUTED, Row, content, cut, measure, spread
+from quizapp.tui.rows import MUTED, content, cut, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

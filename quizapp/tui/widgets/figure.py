@@ -8,12 +8,13 @@ from textual import getters
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from quizapp.bank.filling import Row
 from quizapp.demos.outcome import Chart
 from quizapp.demos.protocol import Bars, Heatmap, Hist, Table
 from quizapp.tui import lab_tables
 from quizapp.tui.app import QuizApp
 from quizapp.tui.lab_tables import Figure
-from quizapp.tui.rows import Row, content
+from quizapp.tui.rows import content
 from quizapp.tui.widgets import figures
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
+from quizapp.bank.filling import Row, measure
 from quizapp.demos.protocol import Bars, Heatmap, Hist
 from quizapp.maths.width import cells
-from quizapp.tui.rows import MUTED, RULE, Row, cut, measure, pad, spread
+from quizapp.tui.rows import MUTED, RULE, cut, pad, spread
 
 ACROSS = " ▏▎▍▌▋▊▉█"
 UP = " ▁▂▃▄▅▆▇█"

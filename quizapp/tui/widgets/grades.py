@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quizapp import spell
+from quizapp.bank.filling import Row, measure
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
-from quizapp.tui.rows import MUTED, Row, cut, measure, pad
+from quizapp.tui.rows import MUTED, cut, pad
+
+NO_POINTER = "  "
 
 
 def grades(
@@ -24,13 +27,15 @@ def grades(
         for column in (width // 4, 0):
             if measure(row := _columns(items, column)) <= width:
                 return row
+    if measure(row := _side_by_side(names)) <= width:
+        return row
     return _columns([cut(name, width // 4 - 1) for name in names], width // 4)
 
 
 def _name(words: Words, rating: Rating, *, pointed: bool) -> Row:
     style = "bold $accent" if pointed else "bold"
     text = f"{rating.value} {spell.rating(words, rating)}"
-    return [("▸ " if pointed else "  ", style), (text, style)]
+    return [("▸ " if pointed else NO_POINTER, style), (text, style)]
 
 
 def _timed(words: Words, names: Sequence[Row], preview: Mapping[Rating, int]) -> list[Row]:
@@ -40,6 +45,11 @@ def _timed(words: Words, names: Sequence[Row], preview: Mapping[Rating, int]) ->
         else name
         for rating, name in zip(Rating, names, strict=True)
     ]
+
+
+def _side_by_side(names: Sequence[Row]) -> Row:
+    """The names with a space before each, and no room kept for the pointer."""
+    return [piece for name in names for piece in ((" ", ""), *name) if piece[0] != NO_POINTER]
 
 
 def _columns(items: Sequence[Row], width: int) -> Row:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from quizapp.bank.filling import Row, measure
 from quizapp.locale.words import Words
 from quizapp.maths.width import cells
-from quizapp.tui.rows import MUTED, RULE, Row, measure, pad
+from quizapp.tui.rows import MUTED, RULE, pad
 
 WEEKS = 53
 LABEL = 5

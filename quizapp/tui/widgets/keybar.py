@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from textual import getters
 from textual.widgets import Static
 
+from quizapp.bank.filling import Row, measure
 from quizapp.tui.app import QuizApp
 from quizapp.tui.keys import Entry, entries
-from quizapp.tui.rows import MUTED, Row, content, measure
+from quizapp.tui.rows import MUTED, content
 from quizapp.tui.widgets.page import COLUMN
 
 if TYPE_CHECKING:

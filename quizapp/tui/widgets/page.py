@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMN = 92
 """Cells of the column in the middle of a wide terminal: longer lines are hard to read."""
-MARGINS = 5
+MARGINS = 4
 """Cells of padding and scrollbar beside the text."""
 
 
@@ -29,7 +29,7 @@ class Page(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     Page {
-        height: 1fr; padding: 1 2 0 2;
+        height: 1fr; padding: 1 1 0 2;
         scrollbar-gutter: stable; scrollbar-size-vertical: 1;
         scrollbar-background: $background; scrollbar-color: $rule;
     }
