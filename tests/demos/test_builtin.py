@@ -8,6 +8,7 @@ from quizapp import resources
 from quizapp.demos.batch import measure
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.check import plan, report
+from quizapp.demos.claims import Verdict
 from quizapp.demos.lint import lint
 from quizapp.demos.recorded import NAME, Recorded, stale
 from tests.demos.support import Environment
@@ -24,7 +25,8 @@ def test_every_claim_holds(id_: str, environment: Environment) -> None:
     assert [batch.failure for batch in batches if batch.failure] == []
     judgements = [checked.judgement for checked in report(demo, batches).claims]
     assert [f"{j.claim.id}: {j.word}, {j.detail}" for j in judgements if not j.ok] == []
-    assert {judgement.seeds for judgement in judgements} == {len(SEEDS)}
+    here = [j for j in judgements if j.verdict is not Verdict.SKIPPED]  # of another device
+    assert {judgement.seeds for judgement in here} == {len(SEEDS)}
     assert lint(demo) == ()
 
 

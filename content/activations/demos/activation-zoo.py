@@ -67,6 +67,11 @@ def count(*modules: nn.Module) -> int:
             "0.38 * std < mean_relu < 0.42 * std",
         ),
         Claim(
+            "elu-saturates",
+            "At z = -6 the slope of ELU is less than half of Leaky ReLU's 0.01",
+            "slope_left_elu < 0.5 * slope_left_leaky_relu",
+        ),
+        Claim(
             "parameter-counts",
             "a 784-100 layer has 78,500 parameters; with PReLU 78,600, with Maxout of two 157,000",
             "count_relu == 78500 and count_prelu == 78600 and count_maxout == 157000",
@@ -81,6 +86,11 @@ def count(*modules: nn.Module) -> int:
             "ELU's output is zero-centred",
             refuted_by="mean_elu > 0.1 and abs(mean_selu) < 0.02",
             given="std == 1",
+        ),
+        Myth(
+            "leaky-zero-centred",
+            "Leaky ReLU's negative side centres its output",
+            refuted_by="mean_leaky_relu > 0.9 * mean_relu",
         ),
         Myth(
             "relu-is-cheap",
@@ -108,6 +118,7 @@ def activation_zoo(
         (slope,) = torch.autograd.grad(act(z).sum(), z)
         out = act(samples)
         ctx.metric(f"max_slope_{name}", slope.max())
+        ctx.metric(f"slope_left_{name}", slope[0])
         ctx.metric(f"mean_{name}", out.mean())
         rows.append((name, slope.min(), slope.max(), out.mean(), out.std(), f"{share[name]:.1%}"))
         if name == drawn:

@@ -22,12 +22,12 @@ OPTIMIZERS = {
 }
 
 
-def deep(width: int, layers: int) -> nn.Sequential:
-    pairs = [nn.Sequential(nn.Linear(width, width), nn.ReLU()) for _ in range(layers)]
-    return nn.Sequential(*pairs, nn.Linear(width, 10))
+def mlp(width: int, layers: int) -> nn.Sequential:
+    hidden = [nn.Sequential(nn.Linear(width, width), nn.ReLU()) for _ in range(layers)]
+    return nn.Sequential(*hidden, nn.Linear(width, 10))
 
 
-def convolutional() -> nn.Sequential:
+def cnn() -> nn.Sequential:
     return nn.Sequential(
         *(nn.Conv2d(3, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
@@ -35,11 +35,9 @@ def convolutional() -> nn.Sequential:
     )
 
 
-MODELS = {  # each with the shape of one example
-    "mlp": ((256,), lambda: deep(256, 2)),
-    "deep": ((64,), lambda: deep(64, 16)),
-    "cnn": ((3, 32, 32), convolutional),
-}
+def examples(n: int, *shape: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Random inputs and labels; without a gradient for its input a checkpoint would pass none."""
+    return torch.randn(n, *shape, requires_grad=True), torch.randint(0, 10, (n,))
 
 
 def size(tensors) -> int:
@@ -48,27 +46,22 @@ def size(tensors) -> int:
     return sum(storages.values())
 
 
-def step(model: nn.Sequential, x, y, segments: int = 0) -> int:
+def step(model: nn.Sequential, x, y, segments: int = 1) -> int:
     """Forward and backward; returns the bytes kept for the way back, weights left out.
 
-    With `segments`, only their inputs are kept, and the rest is computed again on the way back.
+    All segments but the last keep only their input, and compute the rest again on the way back.
     """
-    weights = {p.untyped_storage().data_ptr() for p in model.parameters()}
-    kept = []
+    weights, kept = list(model.parameters()), []
 
     def keep(tensor):
-        if tensor.untyped_storage().data_ptr() not in weights:
-            kept.append(tensor)  # alive, so that no other tensor gets its place
+        kept.append(tensor)  # alive, so that no other tensor gets its place
         return tensor
 
     model.zero_grad()
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        if segments:  # a segment whose input needs no gradient would get none
-            out = checkpoint_sequential(model, segments, x.requires_grad_(), use_reentrant=True)
-        else:
-            out = model(x)
+        out = checkpoint_sequential(model, segments, x, use_reentrant=True)
         loss = functional.cross_entropy(out, y)
-    kept_bytes = size(kept)
+    kept_bytes = size(weights + kept) - size(weights)
     loss.backward()
     return kept_bytes
 
@@ -113,16 +106,13 @@ def step(model: nn.Sequential, x, y, segments: int = 0) -> int:
 )
 def training_memory(
     ctx: Context,
-    model: Annotated[str, Choice("cnn", "mlp", "deep")] = "cnn",
+    model: Annotated[str, Choice("cnn", "mlp")] = "cnn",
     batch: Annotated[int, Range(1, 64), "examples"] = 8,
     segments: Annotated[int, Range(2, 8), "of the checkpointed network of 16 layers"] = 4,
     billions: Annotated[float, LogRange(0.1, 100), "of parameters, for the calculation"] = 7.0,
 ) -> None:
-    def examples(n: int, shape: tuple[int, ...]) -> tuple[torch.Tensor, torch.Tensor]:
-        return torch.randn(n, *shape), torch.randint(0, 10, (n,))
-
-    shape, build = MODELS[model]
-    net, (x, y) = build(), examples(batch, shape)
+    net, shape = (cnn(), (3, 32, 32)) if model == "cnn" else (mlp(256, 2), (256,))
+    x, y = examples(batch, *shape)
     parts = {
         "weights": size(net.parameters()),
         "data": size([x]),
@@ -135,18 +125,17 @@ def training_memory(
         state = [t for s in optimizer.state.values() for t in s.values() if torch.is_tensor(t)]
         parts[name] = size(t for t in state if t.dim())  # Adam's step counters have no dimension
         static = parts["weights"] + parts["gradients"] + parts[name]
-        ctx.metric(f"bytes_{name}", 4 * static / parts["weights"], "bytes")
+        each = 4 * static / parts["weights"]
+        ctx.metric(f"bytes_{name}", each, "bytes")
         ctx.metric(f"total_{name}", static + parts["activations"], "bytes")
     for name in ("weights", "data", "activations"):
         ctx.metric(name, parts[name], "bytes")
-    ctx.metric("activations_fourfold", step(net, *examples(4 * batch, shape)), "bytes")
+    ctx.metric("activations_fourfold", step(net, *examples(4 * batch, *shape)), "bytes")
     ctx.bars(list(parts), [n / 1024 for n in parts.values()], chart="memory by part", unit="KiB")
-    halves = [p.bfloat16() for p in net.parameters()]
-    static = parts["weights"] + parts["gradients"] + parts["adam"]
-    for name, taken in (("adam_gb", static), ("bf16_gb", size(halves))):
-        ctx.metric(name, billions * 4 * taken / parts["weights"], "GB")
+    ctx.metric("adam_gb", billions * each, "GB")  # Adam was the last
+    ctx.metric("bf16_gb", billions * torch.bfloat16.itemsize, "GB")
 
-    net, (x, y) = deep(64, 16), examples(batch, (64,))
+    net, (x, y) = mlp(64, 16), examples(batch, 64)
     ctx.metric("deep_activations", step(net, x, y), "bytes")
     gradients = [p.grad for p in net.parameters()]
     ctx.metric("deep_checkpointed", step(net, x, y, segments), "bytes")

@@ -16,6 +16,7 @@ ACTIVATIONS = {
 NETWORKS = {  # metric: label, activation, standard deviation of a weight at a given width
     "relu_he": ("ReLU, He 2/n", "relu", lambda width: (2 / width) ** 0.5),
     "relu_xavier": ("ReLU, Xavier 1/n", "relu", lambda width: (1 / width) ** 0.5),
+    "relu_torch": ("ReLU, PyTorch 1/(3n)", "relu", lambda width: (3 * width) ** -0.5),
     "tanh_xavier": ("tanh, Xavier 1/n", "tanh", lambda width: (1 / width) ** 0.5),
     "tanh_small": ("tanh, std 0.01", "tanh", lambda width: 0.01),
     "sigmoid_large": ("sigmoid, std 1", "sigmoid", lambda width: 1.0),
@@ -59,6 +60,12 @@ def near_0_or_1(values: np.ndarray) -> float:
             given="depth >= 10 and width >= 128",
         ),
         Claim(
+            "default-leaves-a-sixth",
+            "With nn.Linear's own 1/(3n), each ReLU layer leaves a sixth of the mean square",
+            "0.14 < per_layer_relu_torch / scale ** 2 < 0.195",
+            given="depth >= 10 and width >= 128",
+        ),
+        Claim(
             "small-vanishes",
             "With std 0.01, 20 tanh layers leave less than 1e-10 of the signal",
             "spread_tanh_small < 1e-10",
@@ -75,6 +82,12 @@ def near_0_or_1(values: np.ndarray) -> float:
             "With std 0.01, they lie around 0.5 with a spread below 0.05",
             "0.49 < mean_sigmoid_small < 0.51 and spread_sigmoid_small < 0.05",
             given="scale <= 1",
+        ),
+        Claim(
+            "small-forgets",
+            "With std 0.01, sigmoid layers end up with the same answer to every input",
+            "apart_sigmoid_small < 1e-10",
+            given="depth >= 10 and scale <= 1",
         ),
         Myth(
             "xavier-for-relu",
@@ -112,6 +125,7 @@ def init_variance(
         ctx.metric(f"per_layer_{name}", np.exp((logs[-1] - logs[0]) / (depth - 1)))
         ctx.metric(f"mean_{name}", layers[-1].mean())
         ctx.metric(f"spread_{name}", layers[-1].std())
+        ctx.metric(f"apart_{name}", layers[-1].std(axis=0).max())  # of one unit, between inputs
         ctx.metric(f"crowd_{name}", near_0_or_1(layers[-1]))
         ctx.curve(
             label,

@@ -77,6 +77,13 @@ def refuses_one_example() -> bool:
             given="momentum >= 0.1",
         ),
         Myth(
+            "looks-right",
+            "If the validation accuracy looks right, the model was in evaluation mode",
+            refuted_by="abs(accuracy_256 - accuracy_eval) < 0.03"
+            " and accuracy_2 < accuracy_eval - 0.2",
+            given="batch >= 32 and momentum >= 0.1 and momentum <= 0.5",
+        ),
+        Myth(
             "training-set-statistics",
             "Inference uses the mean and variance of the whole training set",
             refuted_by="abs(fresh_mean - 1) > 0.3 and buffers_off > 1e-3",

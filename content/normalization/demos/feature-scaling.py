@@ -80,6 +80,12 @@ def ridge(train: np.ndarray, target: np.ndarray, test: np.ndarray, penalty: floa
             "moved_least_squares < 1e-9 and moved_ridge > 0.1",
             given="ratio >= 20 and penalty >= 30",
         ),
+        Claim(
+            "min-max-crushes",
+            "Min-max scaling leaves 999 values beside one outlier a spread below 0.01",
+            "inliers_minmax < 0.01",
+            given="outlier >= 1000",
+        ),
         Myth(
             "every-model",
             "Every model needs scaled features",

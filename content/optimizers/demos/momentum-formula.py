@@ -46,6 +46,17 @@ def bowl(kappa: float, beta: float, lr: float, nesterov: bool = False) -> list[f
     return losses
 
 
+def longest_step(beta: float, nesterov: bool = False) -> float:
+    """The largest rate, in reciprocals of the curvature, at which a bowl holds the weights."""
+    rates = np.arange(0.05, 4.05, 0.05)
+    x, v = np.ones_like(rates), np.zeros_like(rates)
+    for _ in range(300):
+        ahead = x - rates * beta * v if nesterov else x
+        v = beta * v + ahead
+        x = x - rates * v
+    return rates[np.abs(x) < 1].max()
+
+
 @demo(
     "momentum-formula",
     title="Momentum in numbers",
@@ -89,6 +100,12 @@ def bowl(kappa: float, beta: float, lr: float, nesterov: bool = False) -> list[f
             refuted_by="terminal > 2",
             given="beta >= 0.7",
         ),
+        Myth(
+            "look-ahead-allows-more",
+            "Looking ahead, Nesterov's form bears longer steps than momentum",
+            refuted_by="limit_nesterov < 0.75 * limit_momentum",
+            given="beta >= 0.5",
+        ),
     ],
 )
 def momentum_formula(
@@ -123,6 +140,7 @@ def momentum_formula(
     for name, nesterov in (("momentum", False), ("nesterov", True)):
         losses = bowl(10, 0.95, 0.1, nesterov)
         ctx.metric(f"swing_{name}", sum(np.maximum(np.diff(losses), 0)))  # all that went uphill
+        ctx.metric(f"limit_{name}", longest_step(beta, nesterov))
 
     gradients = 1 + noise * ctx.rng.normal(size=200)
     rates = np.where(np.arange(200) < 100, 0.1, 0.1 * cut)

@@ -47,7 +47,8 @@ def soft_threshold(w: np.ndarray, by: float) -> np.ndarray:
         Myth(
             "term-in-the-loss",
             "An L1 term in the loss makes weights exactly zero",
-            refuted_by="zeros_gradient == 0 and small_gradient >= 15 and zeros_proximal >= 15",
+            refuted_by="zeros_gradient == 0 and zeros_adam == 0 and small_gradient >= 15"
+            " and zeros_proximal >= 15",
             given="penalty >= 0.1 * noise",
         ),
         Myth(
@@ -67,12 +68,17 @@ def l1_vs_l2_sparsity(
     hessian, target = x.T @ x / SAMPLES, x.T @ y / SAMPLES
     step = 1 / np.linalg.eigvalsh(hessian)[-1]
 
-    proximal = gradient = np.zeros(FEATURES)
+    proximal = gradient = adam = m = v = np.zeros(FEATURES)
     distance = []
     for t in ctx.loop(ctx.pick(quick=3000, full=30_000), "descending"):
         proximal = soft_threshold(proximal - step * (hessian @ proximal - target), step * penalty)
+        shrinking = 1 / (1 + 0.01 * t)  # to be fair to those that overshoot zero
         slope = hessian @ gradient - target + penalty * np.sign(gradient)
-        gradient = gradient - step / (1 + 0.01 * t) * slope  # a shrinking step, to be fair
+        gradient = gradient - step * shrinking * slope
+        slope = hessian @ adam - target + penalty * np.sign(adam)
+        m, v = 0.9 * m + 0.1 * slope, 0.999 * v + 0.001 * slope**2
+        corrected = m / (1 - 0.9 ** (t + 1)), v / (1 - 0.999 ** (t + 1))
+        adam = adam - 0.01 * shrinking * corrected[0] / (corrected[1] ** 0.5 + 1e-8)
         distance.append(np.abs(gradient).min())
 
     identity = np.eye(FEATURES)
@@ -82,6 +88,7 @@ def l1_vs_l2_sparsity(
     found = {
         "proximal": proximal,
         "gradient": gradient,
+        "adam": adam,
         "ridge": ridge,
         "strong_ridge": np.linalg.solve(hessian + 100 * identity, target),
     }
