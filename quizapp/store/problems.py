@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from quizapp.errors import DamagedError, StoreError
 
 WAIT_S = 10.0
 """How long a program waits for another one's transaction before it gives up."""
 
+PAUSE_S = 0.01
+"""Between two tries of what SQLite itself does not wait for."""
+
+Result = TypeVar("Result")
+
+_MAKING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR_DELETE_NOENT}
+"""What opening a file says at once while another connection turns it to WAL, or clears away the
+journal of a file that was deleted."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _REFUSED = {
     sqlite3.SQLITE_BUSY: (
@@ -52,6 +62,20 @@ def explained(error: BaseException, path: Path) -> StoreError | None:
         return None
     what, remedy = _REFUSED[primary]
     return StoreError(what.format(path=path), remedy)
+
+
+def patiently(step: Callable[[], Result]) -> Result:
+    """The result of opening a database that others may be making, tried for as long as WAIT_S:
+    `timeout` does not cover a change of the journal's mode. `step` must bear being done twice.
+    """
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            return step()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in _MAKING or time.monotonic() > end:
+                raise
+        time.sleep(PAUSE_S)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from quizapp import resources
 from quizapp.errors import NewerSchemaError, StoreError
-from quizapp.store.problems import WAIT_S, explaining
+from quizapp.store.problems import WAIT_S, explaining, patiently
 
 HEAD = "0004"
 """The revision that this version reads and writes; revisions are numbers, so they compare."""
@@ -28,7 +28,7 @@ def prepare(path: Path, *, backups: Path, at: datetime) -> None:
     version, DamagedError and StoreError for what cannot be used; those files are left untouched.
     """
     with explaining(path), closing(connect(path)) as connection:
-        found = revision(connection, path)
+        found = patiently(lambda: revision(connection, path))
         if found is None:
             _create(connection, path)
         elif found > HEAD:
@@ -91,7 +91,7 @@ def statements(script: str) -> Iterator[str]:
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     script = (resources.migrations() / "schema.sql").read_text(encoding="utf-8")
-    connection.execute("PRAGMA journal_mode = WAL")
+    patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
     connection.execute("BEGIN IMMEDIATE")
     if revision(connection, path) is None:  # another program may have been faster
         for statement in statements(script):

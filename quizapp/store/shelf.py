@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from quizapp.store.problems import WAIT_S
+from quizapp.store.problems import WAIT_S, patiently
 
 _TABLES = """
 CREATE TABLE file (
@@ -66,14 +66,14 @@ def opened(path: Path) -> sqlite3.Connection:
     """A connection to a library that this program can use; an unusable file is emptied first."""
     connection = _connected(path)
     try:
-        _prepare(connection)
+        patiently(lambda: _prepare(connection))
     except sqlite3.DatabaseError as error:
         connection.close()
         if not damaged(error):
             raise
         discard(path)
         connection = _connected(path)
-        _prepare(connection)
+        patiently(lambda: _prepare(connection))
     return connection
 
 

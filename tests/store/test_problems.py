@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from quizapp.bank.cards import CardId
 from quizapp.errors import StoreError
 from quizapp.store import engine, problems, schema
+from quizapp.store.library import Library
 from quizapp.store.study import StudyStore
 from quizapp.store.values import Answered
 
@@ -74,3 +77,53 @@ def test_a_mistake_of_ours_is_not_explained_away(path: Path) -> None:
         closing(sqlite3.connect(path)) as connection,
     ):
         connection.execute("SELEKT")
+
+
+def held(path: Path) -> sqlite3.Connection:
+    """A connection that reads, so that the journal cannot change its mode."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("BEGIN")
+    connection.execute("SELECT * FROM sqlite_master").fetchall()
+    return connection
+
+
+def test_a_change_of_the_journal_waits_for_who_is_in_its_way(path: Path) -> None:
+    with (
+        closing(held(path)) as other,
+        closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection,
+    ):
+        release = threading.Timer(0.1, lambda: other.execute("COMMIT"))
+        release.start()
+        change = problems.patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+        assert change.fetchone() == ("wal",)
+        release.join()
+
+
+def test_it_does_not_wait_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problems, "WAIT_S", 0.05)
+    with (
+        closing(held(path)),
+        closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        problems.patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+
+
+@pytest.mark.parametrize("stale", [False, True], ids=["new", "deleted but for its journal"])
+def test_threads_that_open_a_library_at_once(tmp_path: Path, stale: bool) -> None:
+    for number in range(20):
+        path = tmp_path / f"{number}.db"
+        if stale:
+            with closing(Library(path)):
+                path.unlink()
+        threads = 4
+        together = threading.Barrier(threads)
+
+        def count(path: Path = path, together: threading.Barrier = together) -> int:
+            together.wait()
+            with closing(Library(path)) as library:
+                return library.count()
+
+        with ThreadPoolExecutor(threads) as pool:
+            counts = [pool.submit(count) for _ in range(threads)]
+            assert [each.result() for each in counts] == [0] * threads

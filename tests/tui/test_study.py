@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Input
@@ -10,6 +12,7 @@ from textual.widgets import Input
 from quizapp.bank.cards import CardId, Language
 from quizapp.bank.markdown import WIDEST
 from quizapp.maths.width import cells
+from quizapp.store.library import Refresh
 from quizapp.tui.widgets.answer import AnswerField
 from tests.tui.support import PLAIN, Quiz, Room, appears, seen, settled, shows
 
@@ -253,11 +256,21 @@ async def test_a_long_answer_is_read_with_space(room: Room) -> None:
         assert await appears(pilot, "Question 1"), "the next card begins at its top"
 
 
-async def test_the_first_start_waits_for_the_bank(room: Room) -> None:
+async def test_the_first_start_waits_for_the_bank(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room.home.joinpath("cache", "library.db").unlink()
     app = room.app()
+    seen_reading, refresh = Event(), app.desk.refresh
+
+    def slow(progress: Callable[[int, int], None]) -> Refresh:
+        seen_reading.wait(20)
+        return refresh(progress)
+
+    monkeypatch.setattr(app.desk, "refresh", slow)
     async with app.run_test() as pilot:
         assert await appears(pilot, "Reading the question bank…")
+        seen_reading.set()
         await settled(pilot)
         assert await appears(pilot, "Why did ReLU")
 

@@ -152,7 +152,8 @@ class Sitting(QuizScreen[None]):
     @told
     def _refreshed(self, message: QuizApp.Refreshed) -> None:
         """The bank may have changed under the question: show what it says now."""
-        if self._session is None:
+        if self._session is None:  # what stood in its way was told, and may be gone
+            self._begin()
             return
         self._session.reload()
         if self._session.seen is None and not self._session.progress.done:
