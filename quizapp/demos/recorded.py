@@ -47,6 +47,9 @@ class Number(Struct, frozen=True):
     first: float | str
     """Of seed 0: what a run without changes gives again, up to the machine."""
     median: float | str
+    low: float | str
+    """Least and greatest over the seeds: a range that a card quotes is held against them."""
+    high: float | str
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -184,7 +187,8 @@ def _proof(checked: Checked) -> Proof:
 def _numbers(report: Report) -> Iterator[tuple[str, Number]]:
     for name, first in report.samples[0].metrics.items():
         over_seeds = [s.metrics[name] for s in report.samples if name in s.metrics]
-        yield name, Number(_short(first), _short(median(over_seeds)))
+        span = (first, median(over_seeds), min(over_seeds), max(over_seeds))
+        yield name, Number(*map(_short, span))
 
 
 def _short(value: float) -> float | str:

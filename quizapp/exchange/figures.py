@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from quizapp.bank.blocks import Text
 from quizapp.bank.spell import spell
 from quizapp.demos.declaration import Claim, Demo, Myth
-from quizapp.demos.recorded import Result
+from quizapp.demos.recorded import Number, Result
 from quizapp.locale.words import Words
 
 Recall = Callable[[Demo], Result | None]
@@ -29,8 +29,13 @@ def experiments(demos: Sequence[Demo], recorded: Recall, words: Words) -> Iterat
             yield words("Nothing is recorded for this source.")
             continue
         yield _table(
-            (words("Number"), words("Median of {n} seeds", n=result.seeds)),
-            [(f"`{name}`", _number(number.median)) for name, number in result.metrics.items()],
+            (
+                words("Number"),
+                words("Median of {n} seeds", n=result.seeds),
+                words("Lowest"),
+                words("Highest"),
+            ),
+            [_figures(name, number) for name, number in result.metrics.items()],
         )
         versions = " · ".join(f"{name} {version}" for name, version in result.versions.items())
         yield f"{result.date} · {result.device} · {versions}"
@@ -51,6 +56,10 @@ def _claim(claim: Claim | Myth, result: Result | None, words: Words) -> tuple[st
         return said, f"`{claim.holds}`{given}", "", ""
     fared = f"{proof.verdict}: {_plain(proof.detail)}"
     return said, f"`{claim.holds}`{given}", fared, f"{proof.passed}/{result.seeds}"
+
+
+def _figures(name: str, number: Number) -> tuple[str, ...]:
+    return f"`{name}`", *map(_number, (number.median, number.low, number.high))
 
 
 def _plain(text: str) -> str:

@@ -115,7 +115,8 @@ def test_recorded_figures_stand_in_text_tables() -> None:
     assert len(rows) == len(recorded.claims) + len(recorded.metrics) + 4
     assert "REFUTED: " in part
     assert f"{recorded.seeds}/{recorded.seeds} |" in part
-    assert f"| `max_slope` | {recorded.metrics['max_slope'].median} |" in part
+    slope = recorded.metrics["max_slope"]
+    assert f"| `max_slope` | {slope.median} | {slope.low} | {slope.high} |" in part
 
 
 @pytest.fixture

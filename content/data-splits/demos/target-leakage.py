@@ -58,6 +58,12 @@ def says_ill(w: np.ndarray, x: np.ndarray) -> np.ndarray:
             "weight_leak > 2 * weight_honest",
             given="leak >= 0.95 and signal <= 1",
         ),
+        Claim(
+            "known-is-no-leak",
+            "Where the treatment is known when the model is asked, use agrees with validation",
+            "abs(validation_leaky - deployed_leaky) < 0.03 and deployed_leaky > 0.9",
+            given="leak >= 0.95 and known == 1 and signal <= 1",
+        ),
         Myth(
             "validation-catches-it",
             "A good score on held-out patients rules out leakage",

@@ -75,7 +75,7 @@ def scaled(beta1: float, keep: float, add: float, rate: float) -> Step:
         ),
         Claim(
             "noise-escapes",
-            "Noise that dies out takes twice as many there",
+            "Noise that dies out, at a rate of 0.05, takes twice as many there",
             "global_noise > 2 * global_descent",
             given="0.1 <= ripple <= 0.2 and noise >= 3",
         ),
