@@ -44,11 +44,20 @@ def run(arguments: list[str]) -> int:
         return _complain(f"{error.format_message().rstrip('.')}; see {path} --help")
     except click.Abort:
         return INTERRUPTED
-    except QuizError as error:
+    except (QuizError, OSError) as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        return _complain(str(error))
+        return _complain(str(error) if isinstance(error, QuizError) else _unspoken(error))
     return code if isinstance(code, int) else 0
+
+
+def _unspoken(error: OSError) -> str:
+    """What no room speaks for: most often our own output, into a disk that is full."""
+    what = error.filename or "the output"
+    reason = error.strerror or error
+    return (
+        f"{what} cannot be used ({reason}); see that it can be written, or that the disk has room"
+    )
 
 
 def _complain(message: str) -> int:
@@ -129,10 +138,8 @@ def plan(
     """
     from quizapp.commands import plan as commands
 
-    if listed:
-        commands.listing(place, as_json)
-    else:
-        commands.plan(place, commands.Asked(**options), use=use, drop=drop, as_json=as_json)
+    asked = commands.Asked(**options)
+    commands.plan(place, asked, use=use, drop=drop, listed=listed, as_json=as_json)
 
 
 @quizapp.command()

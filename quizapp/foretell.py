@@ -8,7 +8,7 @@ from quizapp.locale.words import Words
 from quizapp.study.goal import Goal
 from quizapp.study.goals import Trend
 from quizapp.study.outlook import Outlook, TopicOutlook
-from quizapp.study.values import Progress, Time
+from quizapp.study.values import Opening, Progress, Time
 
 WEEK = 7
 
@@ -27,6 +27,8 @@ def headline(words: Words, goal: Goal, today: date) -> str:
     """The day and what is left until then."""
     days = (goal.day - today).days
     hours = f"{sum(goal.evenings(today)) / 60.0:.1f}".removesuffix(".0")
+    if days == 1:
+        return words("{day}: tomorrow, {hours} h of study", day=goal.day, hours=hours)
     return words(
         "{day}: {days} days left, {hours} h of study", day=goal.day, days=days, hours=hours
     )
@@ -47,7 +49,12 @@ def expectation(words: Words, outlook: Outlook) -> str:
 
 def short(words: Words, goal: Goal, outlook: Outlook | None, today: date) -> str:
     """The goal in one line for a screen about something else."""
-    days = words("{name} in {n} days", name=goal.name, n=(goal.day - today).days)
+    left = (goal.day - today).days
+    days = (
+        words("{name} tomorrow", name=goal.name)
+        if left == 1
+        else words("{name} in {n} days", name=goal.name, n=left)
+    )
     if outlook is None:
         return days
     recall = words("expected recall {recall}", recall=percent(outlook.expected.recall))
@@ -62,6 +69,18 @@ def progress(words: Words, progress: Progress) -> str:
     if minutes < 0:
         return words("{n} done · {m} min more than planned", n=progress.done, m=-minutes)
     return words("{n} done · {m} min left", n=progress.done, m=minutes)
+
+
+def reason(words: Words, seen: Opening) -> str:
+    """Why this card is asked now; empty where there is nothing to say."""
+    if seen.again:
+        return words("once more: you were sure") if seen.sure else words("once more")
+    if seen.probe:
+        return words("drawn at random")
+    if seen.lift is None:
+        return ""
+    before, after = map(percent, seen.lift)
+    return words("{before} → {after} on the day", before=before, after=after)
 
 
 def evening_done(words: Words, time: Time) -> str:

@@ -24,7 +24,7 @@ from quizapp.scheduling.memory import Rating
 from quizapp.study.asked import Asked
 from quizapp.study.grading import Grade
 from quizapp.study.session import Session
-from quizapp.study.values import Change, Response
+from quizapp.study.values import CONFIDENCES, Change, Response
 from quizapp.verdict import still, verdict
 
 T = TypeVar("T")
@@ -57,6 +57,7 @@ class Face:
     tick: Callable[[], float] = time.monotonic
     proofs: Callable[[Card], Mapping[str, str]] = lambda card: {}
     """How the sentences of a card fared, by the target of the link that each stands in."""
+    asks_confidence: bool = False
 
     def run(self) -> None:
         """Ask until the session is done, the learner leaves or the input ends."""
@@ -87,6 +88,10 @@ class Face:
         if isinstance(given, Turn):
             return given
         response = self._keep(asked, given)
+        sure = self._how_sure(asked)
+        if isinstance(sure, Turn):
+            return sure
+        response = replace(response, confidence=sure or response.confidence)
         grade = self.session.grade(response)
         self._show_answer(asked, response, grade)
         rating = self._hear(
@@ -109,6 +114,23 @@ class Face:
         given = replace(given, answer=answer, language=self.language)
         self.session.draft(given, revealed=True)
         return given
+
+    def _how_sure(self, asked: Asked) -> int | Turn:
+        """Percent, said before the answer is seen; 0 where it is not said or not asked for."""
+        if not self.asks_confidence:
+            return 0
+        return self._hear(
+            self._confidences, _percent, self._no_confidence, lambda: self._show_question(asked)
+        )
+
+    def _confidences(self) -> str:
+        choices = [f"{number} {percent} %" for number, percent in enumerate(CONFIDENCES, 1)]
+        skip = self.words("(Enter: not said, ? for help)")
+        return "  ".join([self.words("How sure?"), *choices, skip])
+
+    def _no_confidence(self, line: str) -> str:
+        said = repr(line[:40])
+        return self.words("{said} does not say how sure you are; 1-4, or Enter", said=said)
 
     def _draft(self, asked: Asked) -> Response:
         seen = self.session.seen
@@ -189,13 +211,14 @@ class Face:
         self.say(self.words("After a backslash these letters are an answer: \\q is q."))
 
     def _show_question(self, asked: Asked) -> None:
-        progress = self.session.progress
+        progress, seen = self.session.progress, self.session.seen
         text = plain_kinds.text(asked, self.language, revealed=False)
         self.say("")
         far = f"{progress.done + 1}/{progress.done + progress.left}"
         if progress.time is not None:
             far = foretell.progress(self.words, progress)
-        self.say(f"[{far}] {asked.card.id}")
+        why = foretell.reason(self.words, seen) if seen else ""
+        self.say(f"[{far}] {asked.card.id}  {why}".rstrip())
         self._say_all(plain.line(text.title, self.width))
         self._say_all(plain.blocks(text.question, self.width))
         self._say_all(plain_kinds.asks(self.words, asked, self.language, self.width))
@@ -248,6 +271,13 @@ class Face:
 def _literal(line: str) -> str:
     """The answer that a line gives: one that reads like a command stands behind a backslash."""
     return line[1:] if line.lstrip("\\") in COMMANDS else line
+
+
+def _percent(line: str) -> int | None:
+    """The confidence that a line gives in percent, 0 for an empty one."""
+    if not line:
+        return 0
+    return CONFIDENCES[int(line) - 1] if line in {"1", "2", "3", "4"} else None
 
 
 def _rating(line: str, grade: Grade | None) -> Rating | None:

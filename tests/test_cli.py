@@ -52,6 +52,32 @@ def test_a_closed_pipe_is_quiet() -> None:
         assert process.stderr.read() == b""
 
 
+def in_a_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as `$QUIZAPP` in a shell that redirects its streams."""
+    environment = {**os.environ, "QUIZAPP": f"{sys.executable} -m quizapp"}
+    return subprocess.run(
+        ["sh", "-c", line], env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no disk that is always full")
+@pytest.mark.parametrize("command", ["--version", "stats --json", "ask --plain", "bank list"])
+def test_an_output_that_cannot_be_written_is_one_line(command: str) -> None:
+    done = in_a_shell(f"$QUIZAPP {command} </dev/null >/dev/full")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "quizapp: the output cannot be used (No space left on device);"
+        " see that it can be written, or that the disk has room\n"
+    )
+
+
+def test_an_input_that_was_closed_is_one_that_has_ended() -> None:
+    done = in_a_shell("$QUIZAPP ask --plain <&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Everything is saved.\n")
+    assert "the screen needs a terminal" in in_a_shell("$QUIZAPP study <&-").stderr
+
+
 def test_an_error_is_one_line_and_debug_says_where(quizapp: Command, home: Path) -> None:
     settings = home / "quizapp" / "config" / "config.toml"
     settings.parent.mkdir(parents=True)
@@ -198,6 +224,9 @@ def test_a_demo_is_written_and_passes_its_check(quizapp: Command, tmp_path: Path
     assert "there is a demo 'my-demo' already" in again.stderr
     assert "'../x' is no id" in quizapp(*here, "new", "../x").stderr
     assert "there is no topic 'elu'" in quizapp(*here, "new", "other", "--topic", "elu").stderr
+    (bank / "relu" / "card.md").unlink()
+    none = quizapp(*here, "new", "other").stderr
+    assert none == f"quizapp: {bank} has no topic; write a card first: a topic is its folder\n"
 
 
 def test_a_demo_that_fails_its_check_is_not_recorded(quizapp: Command, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_goal_is_made_changed_chosen_and_dropped(plan: Command) -> None:
     assert [each["day"] for each in answer["trend"]] == [str(today)]
 
     assert plan("--name", "second", "--date", other, "--minutes", "5").returncode == 0
+    assert "*  interview" in plan("--use", "interview", "--list").stdout
     assert plan("--use", "interview", "--off", other).returncode == 0
     listed = json.loads(plan("--list", "--json").stdout)["goals"]
     assert [(each["name"], each["active"], each["date"]) for each in listed] == [
@@ -65,6 +66,8 @@ def test_a_goal_is_made_changed_chosen_and_dropped(plan: Command) -> None:
         (["--date", "2026-02-31", "--minutes", "30"], "no day of the calendar"),
         (["--date", "DAY"], "no weekday has any minutes"),
         (["--minutes", "30"], "the goal 'interview' needs a day"),
+        (["--date", "", "--minutes", "30"], "'' is no day of the calendar"),
+        (["--date", "DAY", "--minutes", "30", "--name", ""], "'' is no name for a goal"),
         (["--date", "DAY", "--minutes", "30", "--topic", "gamma=2"], "no topic 'gamma'"),
         (["--date", "DAY", "--minutes", "30", "--weekday", "noday=2"], "no weekday 'noday'"),
         (["--date", "DAY", "--minutes", "many"], "not a valid integer"),

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from quizapp.clock import Clock
+from quizapp.commands import lines
+from quizapp.commands.workplace import Workplace
+from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
+from quizapp.study.fits import Fits, Found
 from tests.study.test_runs import SOURCE
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -172,3 +181,50 @@ def test_interrupting_is_quiet(bank: Path) -> None:
         process.wait(timeout=60)
         assert process.returncode == 130
         assert process.stderr.read().strip() == ""
+
+
+def test_how_sure_is_asked_before_the_answer_where_the_setting_says_so(
+    ask: Callable[[str], str], quizapp: Command, bank: Path, home: Path
+) -> None:
+    config = home / "quizapp" / "config"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("confidence = true\n", "utf-8")
+    said = ask("my guess\nperhaps\n4\n1\n\n\n3\n")
+    question, _, rest = said.partition("Answer\n")
+    assert "How sure?  1 25 %  2 50 %  3 75 %  4 95 %" in question
+    assert "'perhaps' does not say how sure you are" in question
+    assert "How sure?" in rest, "of the next card"
+    kept = json.loads(quizapp("--bank", str(bank), "stats", "--json").stdout)["confidence"]
+    assert [each["percent"] for each in kept if each["count"]] == [95]
+
+
+def test_towards_a_goal_each_card_says_why_it_is_asked(
+    ask: Callable[[str], str], quizapp: Command, bank: Path
+) -> None:
+    day = str(Clock().today() + timedelta(days=9))
+    assert quizapp("--bank", str(bank), "plan", "--date", day, "--minutes", "9").returncode == 0
+    assert "How sure?" not in (said := ask("\n3\n"))
+    assert re.search(r"\[1 done · \d min left\] letters/\w+  0 % → \d+ % on the day\n", said)
+
+
+@pytest.mark.parametrize("answers", [2, 3])
+def test_a_fit_at_the_end_of_a_session_is_told(
+    answers: int,
+    home: Path,
+    bank: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = Found(
+        reviews=90,
+        predictable=64,
+        held_out=32,
+        before=0.45,
+        after=0.44,
+        adopted=True,
+        weights=DEFAULT_WEIGHTS,
+    )
+    monkeypatch.setattr(Fits, "look", lambda _: found)
+    monkeypatch.setattr(sys, "stdin", StringIO("\n3\n" * answers))
+    lines.ask(Workplace.find(os.environ, bank), None)
+    assert ("quizapp optimize --back" in capsys.readouterr().out) == (answers == 3)

@@ -58,7 +58,10 @@ class Terminal:
     def open(self) -> None:
         """Start the study screen in a pane of 80x24."""
         command = [sys.executable, "-m", "quizapp", "--bank", str(self.bank), "study"]
-        self.tmux("new-session", "-d", "-x", "80", "-y", "24", f"exec {shlex.join(command)}")
+        # A server that ends with its last session may take the next one with it.
+        lasting = ("start-server", ";", "set-option", "-s", "exit-empty", "off", ";")
+        session = ("new-session", "-d", "-x", "80", "-y", "24", f"exec {shlex.join(command)}")
+        self.tmux(*lasting, *session)
 
     def press(self, *keys: str) -> None:
         """Type keys by their tmux names."""
@@ -169,11 +172,12 @@ def test_no_grade_that_was_shown_is_lost_or_doubled(
         for _ in range(random.randrange(3)):
             terminal.grade()
             shown += 1
-        terminal.reveal()
+        number = terminal.reveal()
         terminal.press("1")
         time.sleep(random.uniform(0, 0.04))  # the grade is anywhere between the key and the screen
+        acknowledged = f"Answer {number} is revealed." not in terminal.tmux("capture-pane", "-p")
         terminal.kill()
         kept = grades(database)
-        assert kept - shown in {0, 1}
+        assert kept - shown in ({1} if acknowledged else {0, 1})
         shown = kept
     assert quizapp("doctor").returncode == 0

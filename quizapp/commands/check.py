@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from quizapp.commands import show
-from quizapp.commands.workplace import Workplace
+from quizapp.commands.workplace import Workplace, at_terminal
 from quizapp.demos import batch, cluster, recorded
 from quizapp.demos import check as checks
 from quizapp.demos.batch import Batch, Task
@@ -62,7 +62,7 @@ def check(place: Workplace, wanted: Wanted) -> int:
 def _measured(place: Workplace, wanted: Wanted, demos: Sequence[Demo]) -> list[Batch]:
     jobs = wanted.jobs or os.cpu_count() or 1
     tasks = checks.plan(demos, range(wanted.seeds), jobs)
-    hear = _Progress(tasks) if sys.stderr.isatty() else _nothing
+    hear = _Progress(tasks) if at_terminal(sys.stderr) else _nothing
     if wanted.cluster:
         return cluster.measure_all(tasks, address=wanted.cluster, hear=hear)
     return batch.measure_all(tasks, jobs=jobs, environment=place.environment, hear=hear)

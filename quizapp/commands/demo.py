@@ -8,7 +8,7 @@ from contextlib import closing
 import click
 
 from quizapp.commands import show
-from quizapp.commands.workplace import Workplace
+from quizapp.commands.workplace import Workplace, at_terminal
 from quizapp.demos import address as addresses
 from quizapp.demos import runner
 from quizapp.demos.gate import Gate
@@ -34,7 +34,7 @@ def run(place: Workplace, address: str, as_json: bool, unsafe: str | None = None
 
     With `unsafe`, `PACK@HASH`, that pack's demos run with all rights of whoever typed it.
     """
-    hear = _progress if sys.stderr.isatty() else None
+    hear = _progress if at_terminal(sys.stderr) else None
     with closing(place.desk()) as desk:
         asked = addresses.parse(address, desk.read_demos())
         gate: Gate = desk.packs.gate

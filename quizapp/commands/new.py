@@ -14,6 +14,8 @@ from quizapp.errors import UsageError
 def write(place: Workplace, name: str, topic: str | None) -> None:
     """Write the example as the demo `name` of a topic; no file is ever written over."""
     topics = sorted(path.name for path in place.bank.iterdir() if any(path.glob("*.md")))
+    if not topics:
+        raise UsageError(f"{place.bank} has no topic", "write a card first: a topic is its folder")
     if topic is None and len(topics) == 1:
         (topic,) = topics
     if topic not in topics:

@@ -25,7 +25,7 @@ def optimize(place: Workplace, as_json: bool) -> None:
     if as_json:
         show.as_json(_json(found))
         return
-    for line in _lines(place.words, found):
+    for line in told(place.words, found):
         show.say(line)
 
 
@@ -64,7 +64,8 @@ def _reason(found: Found) -> str:
     return "predicts better" if found.adopted else "predicts no better"
 
 
-def _lines(words: Words, found: Found) -> Iterator[str]:
+def told(words: Words, found: Found) -> Iterator[str]:
+    """What a fit came to, line by line."""
     yield words(
         "Reviews: {n}; on a later day than the one before: {later}; held out: {held}",
         n=found.reviews,

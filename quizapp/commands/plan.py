@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import click
 import msgspec
 from msgspec import structs
 
 from quizapp import foretell
 from quizapp.bank.cards import Level
 from quizapp.commands import show
-from quizapp.commands.workplace import Workplace
+from quizapp.commands.workplace import Workplace, at_terminal
 from quizapp.errors import UsageError
 from quizapp.study import goal as goals
 from quizapp.study.goal import NAME, WEEKDAYS, Goal, Goals, Role
@@ -40,7 +42,7 @@ class Asked:
     def changes(self) -> bool:
         """Whether a goal is made or changed."""
         return bool(
-            self.date
+            self.date is not None
             or self.minutes is not None
             or self.topic
             or self.off
@@ -51,9 +53,15 @@ class Asked:
 
 
 def plan(
-    place: Workplace, asked: Asked, *, use: str | None, drop: str | None, as_json: bool
+    place: Workplace,
+    asked: Asked,
+    *,
+    use: str | None,
+    drop: str | None,
+    listed: bool,
+    as_json: bool,
 ) -> None:
-    """Make, change, choose or drop a goal, then tell what may be expected."""
+    """Make, change, choose or drop a goal, then list the goals or tell what may be expected."""
     with closing(place.desk()) as desk:
         desk.refresh()
         if drop is not None:
@@ -62,13 +70,11 @@ def plan(
             desk.use_goal(use)
         if asked.changes:
             desk.set_goal(changed(asked, desk.goals()))
-        _tell(place, desk, as_json)
+        (_list if listed else _tell)(place, desk, as_json)
 
 
-def listing(place: Workplace, as_json: bool) -> None:
-    """Print all goals."""
-    with closing(place.desk()) as desk:
-        kept = desk.goals()
+def _list(place: Workplace, desk: Desk, as_json: bool) -> None:
+    kept = desk.goals()
     if as_json:
         show.as_json({"goals": [_goal(each, kept) for each in kept.all]})
     elif not kept.all:
@@ -89,13 +95,13 @@ def listing(place: Workplace, as_json: bool) -> None:
 
 def changed(asked: Asked, kept: Goals) -> Goal:
     """The goal that the command line describes: a new one, or the one of its name with changes."""
-    name = asked.name or kept.active or NAME
+    name = asked.name if asked.name is not None else kept.active or NAME
     before = next((each for each in kept.all if each.name == name), None)
-    if before is None and not asked.date:
+    if before is None and asked.date is None:
         raise UsageError(f"the goal {name!r} needs a day", "say when: --date 2026-12-18")
     fresh = before or Goal(name=name, day=goals.read_day(asked.date or ""), minutes=(0,) * 7)
     given: dict[str, Any] = {}
-    if asked.date:
+    if asked.date is not None:
         given["day"] = goals.read_day(asked.date)
     if asked.minutes is not None or asked.weekday:
         given["minutes"] = _minutes(asked, fresh)
@@ -123,6 +129,8 @@ def _minutes(asked: Asked, fresh: Goal) -> tuple[int, ...]:
 
 def _tell(place: Workplace, desk: Desk, as_json: bool) -> None:
     kept = desk.goals()
+    if desk.goal() is not None and at_terminal(sys.stderr):
+        click.echo(place.words("Planning the evenings…"), err=True)  # half a year takes a minute
     outlook = desk.plan()
     if as_json:
         current = kept.current

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from quizapp.commands.workplace import Workplace
+from quizapp.commands.workplace import Workplace, at_terminal
 from quizapp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def show(place: Workplace, start: Start, topic: str | None = None) -> int:
     """Run the app until the learner leaves it. Raises what ended it, if a person can mend that."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
         raise UsageError("the screen needs a terminal", "use quizapp ask --plain in pipes")
     app = application(place, start, topic)
     with closing(app.desk):

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from quizapp import paths, resources
-from quizapp.errors import UsageError
 from quizapp.paths import Paths
 
 if TYPE_CHECKING:
@@ -66,8 +65,6 @@ class Workplace:
         )
 
 
-def on_topic(desk: Desk, topic: str | None) -> None:
-    """Raise UsageError for a topic that the bank, as far as it has been read, does not have."""
-    topics = desk.library.topics()
-    if topic is not None and topics and topic not in topics:
-        raise UsageError(f"there is no topic {topic!r}", "quizapp stats lists the topics")
+def at_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits at a standard stream; None is one that was closed before we began."""
+    return stream is not None and stream.isatty()

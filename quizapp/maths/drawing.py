@@ -188,7 +188,7 @@ def _scripts(node: Scripts, style: Style) -> Box:
     low, high = subscript(node.sub), superscript(node.sup)
     small = low is not None and high is not None and core.height == 1
     if node.limits and not (small and style is not Style.DISPLAY):
-        over, under = (draw(row, Style.SCRIPT) if row else None for row in (node.sup, node.sub))
+        over, under = (_beyond(row) if row else None for row in (node.sup, node.sub))
         return limited(core, over, under)
     if small:
         return text(f"{core.rows[0]}{low}{high}")
@@ -202,8 +202,22 @@ def _script(row: Row | None, small: str | None) -> Script | None:
 
 
 def _braced(node: Braced, style: Style) -> Box:
-    label = draw(node.label, Style.SCRIPT) if node.label else None
+    label = _beyond(node.label) if node.label else None
     return braced(draw(node.core, style), label, node.over)
+
+
+def _beyond(row: Row) -> Box:
+    """A limit or a label, above or below what it belongs to; no higher than its lines.
+
+    A rule or a script in it would pass for one that parts or raises both.
+    """
+    box, stack = draw(row, Style.SCRIPT), only(row)
+    lines = [row]
+    if isinstance(stack, Grid) and stack.name == "substack":
+        lines = [Row(tuple(item for cell in cells for item in cell.items)) for cells in stack.lines]
+    if box.height == len(lines):
+        return box
+    return above([text(line(each, tight=True).text) for each in lines], 0)
 
 
 def _arrow(node: Arrow) -> Box:

@@ -16,7 +16,7 @@ import numpy as np
 
 from quizapp.errors import SettingError
 from quizapp.scheduling.interview.arrays import BoolArray, FloatArray, IntArray
-from quizapp.scheduling.interview.model import AGAIN, DEFAULT_WEIGHTS, EASY, Model, model
+from quizapp.scheduling.interview.model import AGAIN, DEFAULT_WEIGHTS, EASY, Model, model, models
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRSItem
@@ -74,7 +74,7 @@ class Verdict:
 
 
 class Observed(NamedTuple):
-    """What the model said before each review on a later day, and what happened; arrays of one
+    """What a model said before each review on a later day, and what happened; arrays of one
     length, oldest first."""
 
     place: IntArray
@@ -124,10 +124,14 @@ def log_loss(weights: Sequence[float], log: Iterable[Answer]) -> float:
     return float(losses.mean()) if losses.size else 0.0
 
 
-def observed(weights: Sequence[float], log: Iterable[Answer]) -> Observed:
-    """What these weights, known from the first day on, would have said of the log."""
+def observed(
+    sets: Sequence[Sequence[float]], log: Iterable[Answer], by: IntArray | None = None
+) -> Observed:
+    """What was said of the log when it was made: `by` is the place in `sets` of the weights that
+    each review was scheduled with; None: they all were with the first set.
+    """
     history = _History(log)
-    stability, chance = _predicted(model(weights), history)
+    stability, chance = _predicted(models(sets), history, by)
     later = history.later
     passed = history.rating[later] > AGAIN
     return Observed(history.at[later], stability[later], chance[later], passed)
@@ -242,22 +246,27 @@ def _losses(weights: Sequence[float], history: _History) -> FloatArray:
     return np.asarray(-np.log(np.clip(np.where(passed, chance, 1.0 - chance), 1e-6, 1.0)))
 
 
-def _predicted(memory: Model, history: _History) -> tuple[FloatArray, FloatArray]:
+def _predicted(
+    memory: Model, history: _History, by: IntArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Stability before each review and the chance of recall at it, its card's reviews before it
-    being known; both 1 where there are none."""
+    being known; both 1 where there are none. by: which of the memory's weights each review of the
+    log goes by, where it has several sets.
+    """
+    which = np.zeros(history.count, dtype=np.int64) if by is None else by[history.at]
     stability, difficulty = np.ones(history.cards), np.full(history.cards, 5.0)
     found, chance = np.ones(history.count), np.ones(history.count)
     for place in range(int(history.place.max(initial=-1)) + 1):
         at = np.nonzero(history.place == place)[0]
         card, rating = history.card[at], history.rating[at]
-        elapsed = history.elapsed[at].astype(float)
+        elapsed, own = history.elapsed[at].astype(float), memory.of_rows(which[at])
         if place == 0:
-            stability[card] = memory.first_stability(rating)
-            difficulty[card] = memory.first_difficulty(rating)
+            stability[card] = own.first_stability(rating)
+            difficulty[card] = own.first_difficulty(rating)
             continue
         before, hard = stability[card], difficulty[card]
-        found[at], chance[at] = before, memory.recall(elapsed, before)
-        after, harder = memory.reviewed(before, hard, elapsed, rating)
-        stability[card] = np.where(elapsed > 0, after, memory.same_day(before, rating))
+        found[at], chance[at] = before, own.recall(elapsed, before)
+        after, harder = own.reviewed(before, hard, elapsed, rating)
+        stability[card] = np.where(elapsed > 0, after, own.same_day(before, rating))
         difficulty[card] = harder
     return found, chance

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from quizapp.bank.cards import CardId, Language
+from quizapp.scheduling.fsrs6 import weights_of
 from quizapp.scheduling.memory import Weights
 from quizapp.store.standing import STANDS
 from quizapp.store.values import Entry, EventKind, Fit, Graded
@@ -30,7 +31,7 @@ _ENTRY = (
 )
 # `+learner`: to go through an index of the learner takes twice as long as to read the table.
 _GRADED = (
-    "SELECT id, card_id, rating, study_day, seconds, confidence, probe FROM review AS g"
+    "SELECT id, card_id, rating, study_day, seconds, confidence, probe, model FROM review AS g"
     f" WHERE +learner = :learner AND kind = 'grade' AND {STANDS} ORDER BY"
 )
 _FITS = "SELECT id, at, model, w, n, logloss, adopted FROM weights WHERE learner = :learner"
@@ -56,16 +57,19 @@ class Scans:
     def _graded(self, order: str) -> list[Graded] | None:
         """The grades by `order`; None where that is not the order of their ids."""
         days: dict[str, date] = {}
+        weights: dict[str, str] = {}
         found = []
         last = ""
         with self._stream(f"{_GRADED} {order}", self._own) as rows:
-            for id_, card, rating, day, seconds, confidence, probe in rows:
+            for id_, card, rating, day, seconds, confidence, probe, model in rows:
                 if id_ < last:
                     return None
                 last = id_
                 if (on := days.get(day)) is None:
                     on = days[day] = date.fromisoformat(day)
-                found.append(Graded(card, rating, on, seconds or 0.0, confidence, bool(probe)))
+                if (by := weights.get(model)) is None:
+                    by = weights[model] = weights_of(model)
+                found.append(Graded(card, rating, on, seconds or 0.0, confidence, bool(probe), by))
         return found
 
     def entries(self) -> Iterator[Entry]:

@@ -171,6 +171,8 @@ class Graded(NamedTuple):
     confidence: int | None
     probe: bool
     """The card was drawn at random: only such reviews tell of all cards without bias."""
+    weights: str
+    """The id of the weights that scheduled it."""
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ Light: the evening, with numpy and every memory, is read when it is first needed
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -41,15 +42,18 @@ class Course:
         self._clock = clock
         self._outlook = outlook
         self._evening: Evening | None = None
+        self._read_as_of: tuple[date, str] | None = None
+        """The study day and the weights of the evening."""
         self._reading = Lock()
 
     def evening(self) -> Evening:
-        """This study day's evening; read anew on a new day and after `renew`."""
+        """This study day's evening; read anew on a new day, by other weights, and after `renew`."""
         from quizapp.study import interview
 
-        today = self._clock.today()
         with self._reading:
-            if self._evening is None or self._evening.task.today != today.toordinal():
+            today, weights = self._clock.today(), self._reads.weights().id
+            if self._evening is None or self._read_as_of != (today, weights):
+                self._read_as_of = today, weights
                 self._evening = interview.evening(
                     self.goal, self._library, self._reads, today, self.topic
                 )

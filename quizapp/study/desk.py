@@ -14,7 +14,9 @@ from quizapp import config
 from quizapp.bank.cards import Card, CardId, Language
 from quizapp.clock import Clock
 from quizapp.config import Settings
+from quizapp.errors import UsageError
 from quizapp.paths import Paths
+from quizapp.scheduling.memory import OWN_WEIGHTS
 from quizapp.store.library import Hit, Library, Refresh
 from quizapp.store.peek import peek
 from quizapp.store.reads import Reads
@@ -203,6 +205,12 @@ class Desk:
             self._renew()
         return refresh
 
+    def on_topic(self, topic: str | None) -> None:
+        """Raise UsageError for a topic that the bank, as it was read last, does not have."""
+        topics = self.library.topics()
+        if topic is not None and topics and topic not in topics:
+            raise UsageError(f"there is no topic {topic!r}", "quizapp stats lists the topics")
+
     def session(self, topic: str | None = None, *, ahead: bool = False) -> Session:
         """Resume today's open session on `topic` (None: all), or plan a new one."""
         goal = self.goal()
@@ -330,6 +338,7 @@ class Desk:
             reads.suspended(),
             {topic: self.library.ids(topic) for topic in self.library.topics()},
             reads.weights(),
+            (OWN_WEIGHTS, *(fit.weights for fit in self.store.scans.fits())),
             self.clock.today(),
         )
 

@@ -24,6 +24,8 @@ HEAVIEST = 10.0
 """The most that a topic may count, against 1 for an ordinary one."""
 NAME = "interview"
 """What a goal is called by one who has only one."""
+LONGEST_NAME = 40
+"""Characters: it stands in a line with what is expected."""
 
 
 class Role(StrEnum):
@@ -166,8 +168,10 @@ def made(goal: Goal, *, today: date, topics: Collection[str]) -> Goal:
             "give minutes to a weekday in between, or take back a day off",
         )
     _check_topics(goal, topics)
-    if not goal.name.strip():
-        raise UsageError("a goal needs a name", f"call it {NAME!r}, say")
+    if not goal.name.strip() or not goal.name.isprintable() or len(goal.name) > LONGEST_NAME:
+        raise UsageError(
+            f"{goal.name[:LONGEST_NAME]!r} is no name for a goal", f"call it {NAME!r}, say"
+        )
     return goal
 
 

@@ -151,6 +151,9 @@ class History(Struct, frozen=True):
     topics: Mapping[str, Sequence[CardId]]
     """The cards of the bank by topic."""
     weights: Weights
+    """In use."""
+    sets: Sequence[Weights]
+    """All that were ever in use, FSRS-6's own among them."""
     today: date
 
     def of(self, topic: str) -> History:
@@ -162,6 +165,7 @@ class History(Struct, frozen=True):
             self.suspended,
             {topic: self.topics[topic]},
             self.weights,
+            self.sets,
             self.today,
         )
 
@@ -189,7 +193,7 @@ def insight(history: History) -> Insight:
         for each in history.graded
         if each.confidence is not None
     ]
-    seen = fitting.observed(_weights(history), _answers(history.graded))
+    seen = _told(history)
     return Insight(
         reviews=len(history.graded),
         minutes=float(columns.seconds.sum()) / 60,
@@ -208,8 +212,12 @@ def insight(history: History) -> Insight:
     )
 
 
-def _weights(history: History) -> Sequence[float]:
-    return history.weights.values or DEFAULT_WEIGHTS
+def _told(history: History) -> fitting.Observed:
+    """What was said of each review at its time: later weights have seen how it came out."""
+    place = {weights.id: at for at, weights in enumerate(history.sets)}
+    by = np.fromiter((place[each[6]] for each in history.graded), int, len(history.graded))
+    sets = [weights.values or DEFAULT_WEIGHTS for weights in history.sets]
+    return fitting.observed(sets, _answers(history.graded), by)
 
 
 def _answers(graded: Sequence[Graded]) -> Iterator[Answer]:
@@ -251,7 +259,7 @@ def _recall(history: History) -> dict[CardId, float]:
     memories = history.memories.values()
     elapsed = np.array([(history.today - memory.last_day).days for memory in memories], float)
     stability = np.array([memory.stability for memory in memories], float)
-    chance = model(_weights(history)).recall(elapsed, stability)
+    chance = model(history.weights.values or DEFAULT_WEIGHTS).recall(elapsed, stability)
     return dict(zip(history.memories, chance.tolist(), strict=True))
 
 

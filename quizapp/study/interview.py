@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from random import Random
 from threading import RLock
 
 import numpy as np
 
 from quizapp.bank.cards import CardId
 from quizapp.bank.holes import base
-from quizapp.scheduling.interview.arrays import FloatArray, IntArray
+from quizapp.scheduling.interview.arrays import BoolArray, FloatArray, IntArray
 from quizapp.scheduling.interview.beliefs import Beliefs, beliefs
 from quizapp.scheduling.interview.gain import NEVER, Greedy
 from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
@@ -31,6 +30,7 @@ from quizapp.scheduling.memory import LONGEST_ANSWER, Memory
 from quizapp.store.library import Library, Sketch
 from quizapp.store.reads import Reads
 from quizapp.store.values import TimedAnswer
+from quizapp.study import sample
 from quizapp.study.goal import Goal
 
 MOST_ALIKE = 8
@@ -146,14 +146,16 @@ def _sums(by_rating: FloatArray) -> tuple[float, float, float, float]:
 class Evening:
     """One study day of a goal: every card's rate, and the ranking by it.
 
-    `topic` narrows what may be asked; what is believed is of the whole deck all the same.
+    `topic` narrows what may be asked; what is believed is of the whole deck all the same. `drawn`
+    tells, row by row, which cards are in the day's sample.
     """
 
-    def __init__(self, of: Deck, task: Task, topic: str | None) -> None:
+    def __init__(self, of: Deck, task: Task, topic: str | None, drawn: BoolArray) -> None:
         self.deck = of
         self.task = task
         self._rows = {card: row for row, card in enumerate(of.cards)}
         self._siblings = _siblings(of.beliefs.text)
+        self._drawn = drawn
         self._dropped: set[int] = set()
         self._beliefs = of.beliefs
         self._topic = of.topics.index(topic) if topic in of.topics else -1 if topic else None
@@ -194,13 +196,23 @@ class Evening:
             row = self._ranking.best(self._known_rows(recent), self._taken_rows(besides))
         return None if row is None else self.deck.cards[row]
 
-    def drawn(
-        self, recent: Sequence[CardId], besides: Collection[CardId], chance: Random
-    ) -> CardId | None:
-        """A card drawn at random from all that were learned before, whatever they would gain."""
+    def probe(self, recent: Sequence[CardId], besides: Collection[CardId]) -> CardId | None:
+        """A card of the sample to ask next, whatever it would gain; None: none is left."""
         with self._lock:
             rows = self._ranking.known(self._known_rows(recent), self._taken_rows(besides))
-        return self.deck.cards[int(rows[chance.randrange(rows.size)])] if rows.size else None
+            rows = rows[self._probing(rows)]
+        return self.deck.cards[int(rows[0])] if rows.size else None
+
+    def is_probe(self, card: CardId) -> bool:
+        """Whether the card's next answer is a probe: its first of the day, to a card that was known
+        before and is in the sample.
+        """
+        row = self._rows.get(card)
+        return row is not None and bool(self._probing(np.array([row]))[0])
+
+    def _probing(self, rows: IntArray) -> BoolArray:
+        known = self._beliefs.seen[rows] & (self._beliefs.last_day[rows] < self._today)
+        return np.asarray(self._drawn[rows] & known)
 
     def clash(self, recent: Sequence[CardId], card: CardId) -> bool:
         """Whether the card would be one too many of its topic in a row."""
@@ -310,4 +322,6 @@ def evening(
         reads.weights().values or DEFAULT_WEIGHTS,
         own(reads),
     )
-    return Evening(cards, task, topic)
+    known = int(cards.beliefs.seen.sum()) - reads.counts(today).new  # this morning
+    lots = sample.lots(goal.key, task.today, cards.cards)
+    return Evening(cards, task, topic, lots < sample.share(task, known))

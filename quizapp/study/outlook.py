@@ -42,6 +42,8 @@ class Outlook(Struct, frozen=True, kw_only=True):
     """The study day on which it was made."""
     answers: int
     """Of that day when it was made."""
+    basis: str = ""
+    """Names the cards and the weights that it was made with."""
     expected: Expected
     cards: int
     known: int

@@ -46,7 +46,7 @@ class State(Struct, frozen=True):
     beyond: bool = False
     """The learner goes on when the minutes of the day are used."""
     probes: frozenset[CardId] = frozenset()
-    """Of the cards ahead, those that were drawn at random."""
+    """Of the cards ahead, those of the day's random sample."""
     later: frozenset[CardId] = frozenset()
     """Skipped: asked when nothing else is left."""
     sure: frozenset[CardId] = frozenset()
@@ -86,6 +86,13 @@ class State(Struct, frozen=True):
         trail = self.trail[:-1] if self.trail[-1:] == (card,) else self.trail
         state = self.on(self.queue.returned(card, lapsed=lapsed))
         return structs.replace(state, trail=trail)
+
+    def rested(self) -> State:
+        """The same cards on the morning after: nothing of the new day is used."""
+        queue = structs.replace(self.queue, passed=frozenset())
+        return structs.replace(
+            self, queue=queue, asked=0, seconds=0.0, beyond=False, later=frozenset()
+        )
 
     def skipped(self, card: CardId) -> State:
         """The card is asked when nothing else is left; a lapse goes to the queue's end."""

@@ -1,7 +1,7 @@
 """Plans in a process of its own, so that no key waits; one at a time, gone when the program goes.
 
 The last answer is kept in a file: a restart goes on with its prices, and a plan of the same day,
-goal and answers is not made twice.
+goal, answers, cards and weights is not made twice.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from quizapp.study.outlook import Outlook
 
 if TYPE_CHECKING:
     from quizapp.study.course import Course
+    from quizapp.study.interview import Evening
     from quizapp.study.prospect import Question
 
 
@@ -43,7 +45,7 @@ class Planner:
         return self._last if self._last and self._last.goal == goal.key else None
 
     def answer(self, question: Question) -> Outlook | None:
-        """Plan, or give the plan that was made of the same day, goal and answers.
+        """Plan, or give the plan that was made of the same question.
 
         Waits for the process, which takes seconds; a second question waits for the first. None when
         it was stopped. Raises StoreError where the process fails.
@@ -85,11 +87,18 @@ def question(course: Course, reads: Reads, day: date, last: Outlook | None) -> Q
         topics=evening.deck.topics,
         weights=tuple(goal.weight(topic) for topic in evening.deck.topics),
         answers=reads.counts(day).today,
+        basis=_basis(evening),
         # A fit is made every 64 reviews, so the weights know nearly all of them.
         fitted=evening.deck.reviews if reads.weights().id else 0,
         minutes=_around(goal),
         near=last.prices if last else None,
     )
+
+
+def _basis(evening: Evening) -> str:
+    """A name for exactly these cards and weights."""
+    made_of = msgspec.json.encode((evening.deck.cards, evening.task.weights))
+    return blake2b(made_of, digest_size=8).hexdigest()
 
 
 def _around(goal: Goal) -> tuple[float, ...]:
@@ -100,9 +109,10 @@ def _around(goal: Goal) -> tuple[float, ...]:
     return tuple(sorted({half, float(round(usual)), float(round(usual * 2))}))
 
 
-def _of(outlook: Outlook) -> tuple[str, date, int]:
-    return outlook.goal, outlook.day, outlook.answers
+def _of(outlook: Outlook) -> tuple[str, date, int, str]:
+    return outlook.goal, outlook.day, outlook.answers, outlook.basis
 
 
-def _asked(question: Question) -> tuple[str, date, int]:
-    return question.goal, date.fromordinal(question.task.today), question.answers
+def _asked(question: Question) -> tuple[str, date, int, str]:
+    day = date.fromordinal(question.task.today)
+    return question.goal, day, question.answers, question.basis

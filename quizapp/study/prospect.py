@@ -39,6 +39,8 @@ class Question:
     weights: tuple[float, ...]
     """Of the topics."""
     answers: int
+    basis: str
+    """Names the cards and the weights: others, another answer."""
     fitted: int
     """Reviews that the weights in use were fitted to, 0 with FSRS-6's own: the doubt follows."""
     minutes: tuple[float, ...]
@@ -60,6 +62,7 @@ def answer(question: Question, keep_going: Callable[[], bool] = lambda: True) ->
         goal=question.goal,
         day=date.fromordinal(task.today),
         answers=question.answers,
+        basis=question.basis,
         expected=_expected(seen.deck),
         cards=seen.deck.cards,
         known=seen.deck.known,

@@ -1,8 +1,8 @@
 """What comes next in an interview session: the queue, filled up anew after every answer.
 
 The rules: the greatest expected gain first, a lapse again after a few other cards, never more than
-two of a topic in a row, and now and then a card drawn at random, which alone tells how much is
-recalled.
+two of a topic in a row, and now and then a card of the day's random sample, which alone tells how
+much is recalled.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
 
 from msgspec import structs
 
 from quizapp.bank.cards import CardId
 from quizapp.scheduling.queue import GAP
+from quizapp.study import sample
 from quizapp.study.interview import Evening
 from quizapp.study.plan import State
 
 AHEAD = GAP + 2
 """Cards that are planned ahead: a lapse comes back among them, and a restart goes on with them."""
-
-PROBES = 0.05
-"""Share of the answers that are given to cards drawn at random."""
 
 
 def refilled(state: State, evening: Evening, *, keep: int, more: bool) -> State:
@@ -37,7 +34,7 @@ def refilled(state: State, evening: Evening, *, keep: int, more: bool) -> State:
     return structs.replace(
         state,
         queue=structs.replace(state.queue, ahead=ahead),
-        probes=filling.probes,
+        probes=frozenset(filter(evening.is_probe, ahead)),
         lifts=evening.lifts(ahead),
     )
 
@@ -50,12 +47,10 @@ class _Filling:
     evening: Evening
     ahead: list[CardId]
     more: bool
-    probes: frozenset[CardId] = field(init=False)
     lapses: deque[tuple[int, CardId]] = field(init=False)
     """Each with the place that it has in the queue."""
 
     def __post_init__(self) -> None:
-        self.probes = self.state.probes & set(self.ahead)
         queue = self.state.queue
         self.lapses = deque(
             (place, card)
@@ -86,25 +81,18 @@ class _Filling:
             return None
         taken = {*self.ahead, *self.state.queue.lapsed}
         besides = taken | self.state.later
-        if (card := self._drawn(besides)) is not None:
-            self.probes |= {card}
+        if (card := self._probe(besides)) is not None:
             return card
         card = self.evening.best(self._recent, besides)
         return self.evening.best(self._recent, taken) if card is None else card
 
-    def _drawn(self, besides: set[CardId]) -> CardId | None:
-        """A card drawn at random, where this place of the session has the lot for one."""
-        day = self.evening.task.today
-        chance = lot(self.state.goal, day, self.state.asked + len(self.ahead))
-        if chance.random() >= PROBES:
+    def _probe(self, besides: set[CardId]) -> CardId | None:
+        """A card of the sample, where this place of the day has the lot for one."""
+        place = self.state.asked + len(self.ahead)
+        if sample.lot(f"{self.state.goal} {self.evening.task.today} {place}") >= sample.EARLY:
             return None
-        return self.evening.drawn(self._recent, besides, chance)
+        return self.evening.probe(self._recent, besides)
 
     @property
     def _recent(self) -> Sequence[CardId]:
         return [*self.state.trail, *self.ahead]
-
-
-def lot(goal: str, day: int, number: int) -> Random:
-    """The chances of one place in a day's session: the same again after a restart."""
-    return Random(f"{goal} {day} {number}")

@@ -53,6 +53,7 @@ class Session:
         self._settings = settings
         self._topic = topic
         self._id: SessionId | None = None
+        self._day = clock.today()
         self._state = State()
         self._asking: Asked | None = None
         """The current card as this review asks it, once that was looked up."""
@@ -95,7 +96,7 @@ class Session:
     @property
     def seen(self) -> Opening | None:
         """The current question as a screen shows it; None: the session is done."""
-        return seen(self._state, self.asked, self._time)
+        return seen(self._of_today, self.asked, self._time)
 
     @property
     def asked(self) -> Asked | None:
@@ -121,7 +122,7 @@ class Session:
     @property
     def progress(self) -> Progress:
         """How far the session is."""
-        found = progress(self._state, self._time)
+        found = progress(self._of_today, self._time)
         empty = self.card is None and not self._library.count()
         return structs.replace(found, empty=True) if empty else found
 
@@ -169,6 +170,7 @@ class Session:
         """Grade the current card; durable when this returns."""
         card = self._current()
         text = card.text(response.language)
+        self._wake()
         if len(self._state.queue.ahead) == 1 and self._course is not None:
             self._state = self._filled(self._state, keep=1)  # else a lapse would come back at once
         memory = self._foreseen(card.id, rating)
@@ -322,7 +324,20 @@ class Session:
 
     @property
     def _time(self) -> Time | None:
-        return self._course.time(self._state) if self._course else None
+        return self._course.time(self._of_today) if self._course else None
+
+    @property
+    def _of_today(self) -> State:
+        """The state; left open over night, with the minutes of the new day."""
+        if self._course is None or self.card is None or self._day == self._clock.today():
+            return self._state
+        return self._state.rested()
+
+    def _wake(self) -> None:
+        """Go on as a session of today: what yesterday's used is not taken from today's minutes."""
+        if (state := self._of_today) is not self._state:
+            self._state, self._day = state, self._clock.today()
+            self._begin()
 
     def _foreseen(self, card: CardId, rating: Rating) -> Memory | None:
         """The memory that a grade will leave: what comes next is chosen by it."""

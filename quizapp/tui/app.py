@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from quizapp.bank.source import clean
-from quizapp.errors import QuizError
+from quizapp.errors import BankError, QuizError
 from quizapp.locale.words import Words
 from quizapp.tui import code
 from quizapp.tui.app_keys import KEYS
@@ -112,29 +112,48 @@ class QuizApp(App[None], inherit_bindings=False):
         try:
             await asyncio.to_thread(self.desk.connect)
         except QuizError as error:
-            self.failure = error
-            self.exit(return_code=2)
+            self._fail(error)
             return
         self.connected = True
         self._broadcast(self.Connected())
         await self._refresh()
 
-    def refresh_bank(self) -> None:
-        """Read again what changed in the bank, in a thread."""
-        self.run_worker(self._refresh(), exclusive=True, group="bank")
+    def _fail(self, error: QuizError) -> None:
+        """Leave, with what the command line says about it."""
+        self.failure = error
+        self.exit(return_code=2)
 
-    async def _refresh(self) -> None:
+    def refresh_bank(self, edited: str = "") -> None:
+        """Read again what changed in the bank, in a thread; what is wrong in `edited` is told."""
+        self.run_worker(self._refresh(edited), exclusive=True, group="bank")
+
+    async def _refresh(self, edited: str = "") -> None:
         try:
             refresh = await asyncio.to_thread(self.desk.refresh, self._progress)
             await asyncio.to_thread(self.desk.read_demos)
         except QuizError as error:
             self.tell(error)
             return
+        if not self.bank_read and not self._can_begin():
+            return
         self.bank_read = True
         self._broadcast(self.Refreshed(refresh))
+        for fault in refresh.faults:
+            if fault.path == edited:
+                self.tell(BankError(fault))
+                break
         if self._in_sight:
             await self._warm(self._in_sight)
         await self._plan()
+
+    def _can_begin(self) -> bool:
+        """Whether the bank, now read, has what the command line asks for; if not, leave."""
+        try:
+            self.desk.on_topic(self._topic)
+        except QuizError as error:
+            self._fail(error)
+            return False
+        return True
 
     def replan(self) -> None:
         """Plan anew where something changed: in a process of its own, waited for in a thread."""
@@ -174,11 +193,13 @@ class QuizApp(App[None], inherit_bindings=False):
                 timeout=TOLD,
             )
             self._broadcast(self.Fitted())
+            await self._plan()
 
     def weights_back(self) -> None:
         """Schedule by the weights before the present ones."""
         if self.desk.store.take_back_weights() is not None:
             self.notify(self.words("Back to the weights before."), markup=False)
+            self.replan()
 
     def _progress(self, done: int, total: int) -> None:
         """Called in the reading thread: only post_message may be called from there."""

@@ -37,12 +37,13 @@ def edit(app: QuizApp, card: Card, language: Language) -> None:
         raise UsageError("an editor needs a terminal of its own", "run quizapp in one") from error
     if failure is not None:
         raise failure
-    app.refresh_bank()
+    app.refresh_bank(edited=text.file)
 
 
 def command(setting: str, environment: Mapping[str, str]) -> list[str]:
     """The editor's command line: the setting, else $VISUAL, else $EDITOR, else vi."""
-    chosen = setting or environment.get("VISUAL") or environment.get("EDITOR") or "vi"
+    named = (setting, environment.get("VISUAL"), environment.get("EDITOR"))
+    chosen = next((each for each in named if each and not each.isspace()), "vi")
     try:
         return shlex.split(chosen)
     except ValueError as error:

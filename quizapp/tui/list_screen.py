@@ -50,7 +50,17 @@ class ListScreen(QuizScreen[None]):
         """Draw the page again and keep the chosen entry in sight."""
         self.chosen = max(0, min(self.chosen, self.count() - 1))
         self.page.show(self._painted, top=False)
-        self.page.keep_in_sight(self._row)
+        self._keep_in_sight()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the chosen entry; with the first one all that stands above the list is seen,
+        which no other key would bring back.
+        """
+        if self.page.size.height:  # a page that is not laid out yet would scroll past everything
+            self.page.keep_in_sight(self._row, since=0 if self.chosen == 0 else None)
 
     def _painted(self, painter: Painter) -> list[Row]:
         rows = self.rows(painter)

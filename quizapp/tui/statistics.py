@@ -202,7 +202,8 @@ def _leeches(seen: Insight, words: Words) -> Section:
 def _numbers(
     title: str, columns: tuple[str, str], labels: Sequence[str], values: Sequence[float]
 ) -> Section:
-    rows = [(label, f"{value:g}") for label, value in zip(labels, values, strict=True)]
+    counted = zip(labels, values, strict=True) if any(values) else ()
+    rows = [(label, f"{value:g}") for label, value in counted]
     return _section(title, columns, rows, _chart(title, labels, values, columns[1]))
 
 

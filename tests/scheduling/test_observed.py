@@ -39,7 +39,7 @@ def test_drills_and_clocks_that_go_back_are_taken_as_the_schedule_takes_them(
         memories[name] = fsrs6.review(
             before, Rating(rating), when, card=CardId(name), retention=0.9, weights=OTHER
         )
-    seen = observed(OTHER.values, log)
+    seen = observed([OTHER.values], log)
     assert seen.place.tolist() == [row[0] for row in expected]
     assert seen.stability.tolist() == pytest.approx([row[1] for row in expected], rel=1e-5)
     assert seen.chance.tolist() == pytest.approx([row[2] for row in expected], rel=1e-5)

@@ -67,7 +67,9 @@ def test_a_week_is_read_as_it_is_written(line: str) -> None:
         ({"topics": {"losses": 11.0}}, "cannot count 11"),
         ({"topics": {"losses": float("nan")}}, "cannot count nan"),
         ({"topics": {"losses": 0.0, "normalization": 0.0}}, "every topic is left out"),
-        ({"name": " "}, "needs a name"),
+        ({"name": " "}, "no name for a goal"),
+        ({"name": "two\nlines"}, "no name for a goal"),
+        ({"name": "n" * 41}, "no name for a goal"),
     ],
 )
 def test_what_cannot_be_planned_is_said(changes: dict[str, object], said: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from quizapp.bank.cards import CardId
 from quizapp.scheduling import fsrs6
+from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
 from quizapp.scheduling.memory import Memory, Rating
 from quizapp.store.values import Answered, MarkKind
 from quizapp.study.desk import Desk
@@ -45,16 +46,23 @@ def _answer(card: CardId, fails: bool, random: Random) -> Answered:
 
 
 def walked(history: History) -> list[tuple[float, float, bool]]:
-    """Stability before, chance and outcome of each review on a later day, by the library."""
+    """Stability before, chance and outcome of each review on a later day, by the library and by
+    the weights of that time."""
     memories: dict[CardId, Memory] = {}
+    sets = {weights.id: weights for weights in history.sets}
     found = []
     for each in history.graded:
-        before = memories.get(each.card)
+        before, weights = memories.get(each.card), sets[each.weights]
         if before and each.day > before.last_day:
-            chance = fsrs6.retrievability(before, each.day)
+            chance = fsrs6.retrievability(before, each.day, weights)
             found.append((before.stability, chance, each.rating > Rating.AGAIN))
         memories[each.card] = fsrs6.review(
-            before, Rating(each.rating), each.day, card=each.card, retention=0.9
+            before,
+            Rating(each.rating),
+            each.day,
+            card=each.card,
+            retention=0.9,
+            weights=weights,
         )
     return found
 
@@ -82,6 +90,27 @@ def test_retention_and_calibration_count_every_review_on_a_later_day(desk: Desk)
     history = desk.history()
     seen, rows = insight(history), walked(history)
     assert sum(each.count for each in seen.retention) == len(rows) > 50
+    for each in seen.retention:
+        assert alike(each, expected(each.low, each.high or 1e9, rows, by=0))
+    for each in seen.calibration:
+        assert alike(each, expected(each.low, each.high or 1.0, rows, by=1))
+
+
+def test_later_weights_change_nothing_of_what_was_said_before_them(
+    desk: Desk, hands: Hands
+) -> None:
+    before = insight(desk.history())
+    weights = (*(each / 2 for each in DEFAULT_WEIGHTS[:4]), *DEFAULT_WEIGHTS[4:20], 0.3)
+    desk.store.adopt_weights(weights, model=fsrs6.MODEL, reviews=100, log_loss=0.4)
+    after = insight(desk.history())
+    assert (after.calibration, after.retention) == (before.calibration, before.retention)
+    random = Random(6)
+    for _ in range(6):
+        for card in desk.library.ids():
+            desk.store.record(_answer(card, False, random))
+        hands.turn(days=2)
+    history = desk.history()
+    seen, rows = insight(history), walked(history)
     for each in seen.retention:
         assert alike(each, expected(each.low, each.high or 1e9, rows, by=0))
     for each in seen.calibration:

@@ -7,19 +7,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from quizapp.bank.cards import CardId, Level
+from quizapp.scheduling.fsrs6 import MODEL
+from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
 from quizapp.scheduling.interview.programme import Profile
 from quizapp.scheduling.memory import Rating
 from quizapp.store.values import TimedAnswer
 from quizapp.study import goal as goals
-from quizapp.study import interview, refill
+from quizapp.study import interview, sample
 from quizapp.study.desk import Desk
 from quizapp.study.goal import Goal
 from quizapp.study.insight import insight
 from quizapp.study.session import Session
-from quizapp.study.values import Response
+from quizapp.study.values import Response, Time
 from tests.study.conftest import CARD
 from tests.support import Hands
 
@@ -232,25 +235,34 @@ def test_a_topic_is_studied_alone_and_within_the_same_minutes(desk: Desk) -> Non
     assert len(rest) == 4
 
 
-def test_probes_are_a_twentieth_of_the_places_and_differ_by_day() -> None:
-    draws = [
-        refill.lot("a goal", day, place).random() < refill.PROBES
-        for day in range(200)
-        for place in range(50)
-    ]
-    assert 0.045 < sum(draws) / len(draws) < 0.055
-    days = [tuple(draws[at : at + 50]) for at in range(0, len(draws), 50)]
-    assert len(set(days)) > 150
+def test_a_sample_is_fair_and_another_one_every_day(desk: Desk) -> None:
+    cards = [CardId(f"alpha/{n}") for n in range(50)]
+    days = [sample.lots("a goal", day, cards) < 0.1 for day in range(200)]
+    assert 0.09 < np.mean(days) < 0.11
+    assert len({tuple(day) for day in days}) > 150
+    desk.set_goal(a_goal(minutes=30))
+    course = desk.course()
+    assert course is not None
+    task = course.evening().task
+    answers = 30 * 60 / task.pace.passed
+    assert sample.share(task, known=1000) == pytest.approx(0.05 * answers / 1000)
+    assert sample.share(task, known=1) == 1.0
 
 
-def test_probes_are_drawn_from_known_cards_and_kept_with_the_review(
-    desk: Desk, hands: Hands, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("early", [0.0, 0.4], ids=["as the chooser comes to them", "early"])
+def test_probes_are_the_sample_whoever_chose_them_and_are_kept_with_the_review(
+    desk: Desk, hands: Hands, monkeypatch: pytest.MonkeyPatch, early: float
 ) -> None:
-    monkeypatch.setattr(refill, "PROBES", 0.5)
+    monkeypatch.setattr(sample, "PROBES", 0.2)
+    monkeypatch.setattr(sample, "EARLY", early)
     desk.set_goal(a_goal())
     asked(desk.session())
     assert not any(each.probe for each in desk.history().graded), "nothing was known before"
     hands.turn(days=1)
+    course = desk.course()
+    assert course is not None
+    evening = course.evening()
+    of_this_morning = set(filter(evening.is_probe, evening.deck.cards))
     session = desk.session()
     drawn = set()
     while (seen := session.seen) is not None:
@@ -258,7 +270,7 @@ def test_probes_are_drawn_from_known_cards_and_kept_with_the_review(
             drawn.add(seen.card.id)
         session.answer(Rating.GOOD, HALF_A_MINUTE)
     history = desk.history()
-    assert drawn == {each.card for each in history.graded if each.probe}
+    assert drawn == {each.card for each in history.graded if each.probe} == of_this_morning
     total, *by_topic = insight(history).probes
     assert total.count == len(drawn) == sum(each.count for each in by_topic)
     assert total.happened == 1.0, "all were rated good"
@@ -266,7 +278,7 @@ def test_probes_are_drawn_from_known_cards_and_kept_with_the_review(
     assert 0.5 < total.expected < 1.0
     assert total.brier is not None
     assert total.brier >= (1 - total.expected) ** 2, "by Jensen's inequality"
-    assert 6 <= len(drawn) <= 18, "about half of 24 answers"
+    assert 6 <= len(drawn) <= 18, "about half of 24 cards"
 
 
 def test_another_goal_begins_another_session_and_the_minutes_used_stay_used(desk: Desk) -> None:
@@ -373,3 +385,43 @@ def test_a_suspended_card_stays_out_when_a_plan_arrives(desk: Desk) -> None:
     session.suspend()
     course.evening().follow(Profile(0.001, 2.0, 1.5))
     assert suspended not in asked(session)
+
+
+def test_a_session_left_open_over_night_has_the_minutes_of_the_new_day(
+    desk: Desk, hands: Hands
+) -> None:
+    desk.set_goal(a_goal(minutes=2))
+    session = desk.session()
+    for _ in range(3):
+        session.answer(Rating.GOOD, HALF_A_MINUTE)
+    hands.turn(days=1)
+    left = session.card
+    assert (session.progress.done, session.progress.time) == (0, Time(120, 120))
+    cards = asked(session)
+    assert left is not None
+    assert cards[0] == left.id
+    assert len(cards) == 4
+    assert desk.session().card is None, "what was answered counts for the new day"
+    assert (session.progress.done, session.progress.time) == (4, Time(0, 120))
+
+
+def test_a_session_left_open_until_the_day_itself_can_be_ended(desk: Desk, hands: Hands) -> None:
+    desk.set_goal(a_goal(days=1))
+    session = desk.session()
+    session.answer(Rating.GOOD, HALF_A_MINUTE)
+    hands.turn(days=1)
+    assert asked(session)
+
+
+def test_other_weights_are_followed_from_the_next_card_on(desk: Desk) -> None:
+    desk.set_goal(a_goal())
+    session, course = desk.session(), desk.course()
+    assert course is not None
+    before = course.evening()
+    assert course.evening() is before
+    weights = (*(each / 2 for each in DEFAULT_WEIGHTS[:4]), *DEFAULT_WEIGHTS[4:])
+    desk.store.adopt_weights(weights, model=MODEL, reviews=100, log_loss=0.4)
+    session.answer(Rating.GOOD, HALF_A_MINUTE)
+    assert course.evening().task.weights == weights
+    desk.store.take_back_weights()
+    assert course.evening().task.weights == before.task.weights

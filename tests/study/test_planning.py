@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from threading import Thread
 
 import pytest
 
 from quizapp.errors import StoreError
+from quizapp.scheduling.fsrs6 import MODEL
+from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
 from quizapp.scheduling.memory import Rating
 from quizapp.study import goals
 from quizapp.study.desk import Desk
@@ -93,6 +96,18 @@ def test_an_answer_or_another_goal_is_planned_anew(desk: Desk) -> None:
     desk.set_goal(Goal(day=GOAL.day, minutes=(20,) * 7))
     assert desk.outlook() is None, "what was planned for another goal says nothing of this one"
     assert made(desk.plan()).goal != second.goal
+
+
+def test_other_cards_or_weights_are_planned_anew(desk: Desk, bank: Path) -> None:
+    desk.set_goal(GOAL)
+    first = made(desk.plan())
+    weights = (*(each / 4 for each in DEFAULT_WEIGHTS[:4]), *DEFAULT_WEIGHTS[4:])
+    desk.store.adopt_weights(weights, model=MODEL, reviews=100, log_loss=0.4)
+    fitted = made(desk.plan())
+    assert fitted.expected.recall < first.expected.recall, "who forgets faster recalls less"
+    (bank / "alpha" / "card-0.md").unlink()
+    desk.refresh()
+    assert (fitted.cards, made(desk.plan()).cards) == (8, 7)
 
 
 def test_what_does_not_fit_is_said(desk: Desk) -> None:

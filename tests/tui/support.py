@@ -127,9 +127,9 @@ class Room:
             desk.save(changed(desk.settings, **settings))
         return desk
 
-    def app(self, start: Start = "study", **settings: object) -> Quiz:
+    def app(self, start: Start = "study", topic: str | None = None, **settings: object) -> Quiz:
         environment = {"EDITOR": str(self.home / "editor")}
-        return Quiz(self.desk(**settings), start=start, environment=environment)
+        return Quiz(self.desk(**settings), start=start, topic=topic, environment=environment)
 
     def write(self, name: str, text: str) -> Path:
         path = self.bank / name

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from quizapp.scheduling.fsrs6 import MODEL
+from quizapp.scheduling.interview.model import DEFAULT_WEIGHTS
 from quizapp.study.goal import Goal
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.plan import PlanScreen
 from quizapp.tui.screens.prompt import PromptScreen
-from tests.tui.support import NOW, Quiz, Room, appears, settled, shows
+from tests.tui.support import NOW, PLAIN, Quiz, Room, appears, settled, shows
 
 DAY = NOW.date() + timedelta(days=10)
 GOAL = Goal(day=DAY, minutes=(20,) * 7)
@@ -157,6 +159,52 @@ async def test_digits_do_nothing_before_the_reveal_unless_asked_for(room: Room) 
         await settled(pilot)
         assert not shows(app, "How sure?")
         assert app.desk.overview().reviews == 0
+
+
+async def test_the_eve_of_the_interview_is_called_tomorrow(room: Room) -> None:
+    room.desk().set_goal(Goal(day=NOW.date() + timedelta(days=1), minutes=(20,) * 7))
+    app = room.app("home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert await appears(pilot, "interview tomorrow · expected recall")
+        await pilot.press("p")
+        assert await appears(pilot, ": tomorrow, 0.3 h of study")
+
+
+async def test_what_may_be_expected_is_in_sight_with_the_first_entry(towards: Room) -> None:
+    for topic in range(12):
+        towards.write(f"topic-{topic:02}/card.md", PLAIN.format(n=topic))
+    app = towards.app("home")
+    async with app.run_test(size=(80, 18)) as pilot:
+        await settled(pilot)
+        await pilot.press("p")
+        await settled(pilot)
+        assert await appears(pilot, "80 % band")
+        assert await appears(pilot, "▸ Day of the interview")
+        await pilot.press(*["down"] * 30)
+        await settled(pilot)
+        assert await appears(pilot, "▸ No goal")
+        assert not shows(app, "80 % band")
+        await pilot.press(*["up"] * 30)
+        await settled(pilot)
+        assert await appears(pilot, "80 % band")
+        await pilot.resize_terminal(80, 12)
+        assert await appears(pilot, "▸ Day of the interview")
+
+
+async def test_going_back_to_the_weights_before_plans_anew(towards: Room) -> None:
+    app = towards.app("home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        weights = (*(each / 4 for each in DEFAULT_WEIGHTS[:4]), *DEFAULT_WEIGHTS[4:])
+        app.desk.store.adopt_weights(weights, model=MODEL, reviews=100, log_loss=0.4)
+        fitted = app.desk.plan()
+        app.weights_back()
+        await settled(pilot)
+        now = app.desk.outlook()
+        assert fitted is not None
+        assert now is not None
+        assert now.expected.recall > fitted.expected.recall
 
 
 async def test_the_plan_speaks_korean(towards: Room) -> None:

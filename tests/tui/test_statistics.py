@@ -12,7 +12,7 @@ from quizapp.scheduling import fitting
 from quizapp.scheduling.memory import OWN_WEIGHTS, Rating
 from quizapp.store.values import Answered
 from tests.tui.conftest import Snap
-from tests.tui.support import Room, appears, settled, shows
+from tests.tui.support import Room, appears, seen, settled, shows
 
 needs_refit = pytest.mark.skipif(not fitting.available(), reason="the extra `refit` is not here")
 
@@ -77,7 +77,9 @@ async def test_a_newcomer_is_told_that_there_is_nothing_yet(room: Room) -> None:
         await pilot.press("v")
         await settled(pilot)
         assert await appears(pilot, "0 reviews in 0.0 h")
-        assert await appears(pilot, "Nothing yet.")
+        assert await appears(pilot, "Reviews a day")
+        below = next(at for at, row in enumerate(seen(app)) if "Reviews a day" in row) + 1
+        assert seen(app)[below].strip() == "Nothing yet."
 
 
 async def test_statistics_look_as_they_did(studied: Room, snap: Snap) -> None:

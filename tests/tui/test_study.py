@@ -162,6 +162,20 @@ async def test_the_editor_changes_the_card_in_place(room: Room) -> None:
         assert await appears(pilot, "1 done")
 
 
+async def test_what_the_editor_left_wrong_is_told_with_its_place(room: Room) -> None:
+    script = room.home / "editor"
+    script.write_text('#!/bin/sh\nsed -i "s/^## Answer/## Anser/" "$1"\n')
+    script.chmod(0o755)
+    room.write("activations/aaa.md", "another fault, which is not this card's")
+    app = room.app()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("space", "e")
+        await settled(pilot)
+        assert await appears(pilot, "activations/relu.md:")
+        assert not shows(app, "aaa.md")
+
+
 async def test_an_editor_that_is_not_there_is_told_in_one_line(room: Room) -> None:
     app = room.app(editor="/no/such/editor")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
@@ -328,6 +342,19 @@ async def test_a_study_database_from_a_newer_version_ends_the_app_with_its_reaso
         await settled(pilot)
     assert "newer" in str(later.failure)
     assert later.return_code == 2
+
+
+async def test_a_topic_that_is_not_there_ends_the_app_with_its_reason(room: Room) -> None:
+    """Once the bank is read: until then nobody knows what it has."""
+    app = room.app(topic="activation")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+    assert "there is no topic 'activation'" in str(app.failure)
+    assert app.return_code == 2
+    there = room.app(topic="activations")
+    async with there.run_test() as pilot:
+        await settled(pilot)
+    assert there.failure is None
 
 
 async def test_a_card_added_while_nothing_was_due_is_asked(room: Room) -> None:

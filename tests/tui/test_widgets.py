@@ -100,6 +100,7 @@ def test_the_editor_is_the_setting_then_the_environment_then_vi() -> None:
     assert editing.command("", environment) == ["code", "--wait"]
     assert editing.command("", {"EDITOR": "nano"}) == ["nano"]
     assert editing.command("", {}) == ["vi"]
+    assert editing.command(" ", {"VISUAL": "\t", "EDITOR": ""}) == ["vi"]
 
 
 def test_an_editor_that_is_no_command_is_refused() -> None:

@@ -58,18 +58,8 @@ def header(view: View, width: int) -> list[Row]:
 
 
 def _reason(view: View, seen: Opening) -> Row:
-    """Why this card is asked now."""
-    if seen.sure and seen.again:
-        return [("  " + view.words("once more: you were sure"), "bold $accent")]
-    if seen.again:
-        return [("  " + view.words("once more"), "bold $accent")]
-    if seen.probe:
-        return [("  " + view.words("drawn at random"), MUTED)]
-    if seen.lift is not None:
-        before, after = map(foretell.percent, seen.lift)
-        told = view.words("{before} → {after} on the day", before=before, after=after)
-        return [("  " + told, MUTED)]
-    return []
+    told = foretell.reason(view.words, seen)
+    return [("  " + told, "bold $accent" if seen.again else MUTED)] if told else []
 
 
 def _share(progress: Progress) -> float:

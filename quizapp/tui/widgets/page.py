@@ -64,11 +64,14 @@ class Page(VerticalScroll, can_focus=False):
         lines = str(self._sheet.content).split("\n")
         return next((at for at, line in enumerate(lines) if line.startswith(start)), 0)
 
-    def keep_in_sight(self, row: int) -> None:
-        """Scroll as little as it takes to see a row and the one after it."""
+    def keep_in_sight(self, row: int, *, since: int | None = None) -> None:
+        """Scroll as little as it takes to see a row and the one after it; from the row `since` on,
+        where the page is high enough for that.
+        """
         top, height = round(self.scroll_y), max(1, self.size.height - 1)
-        if row < top:
-            self.scroll_to(y=row, animate=False)
+        first = row if since is None or row + 2 - since > height else since
+        if first < top:
+            self.scroll_to(y=first, animate=False)
         elif row + 2 > top + height:
             self.scroll_to(y=row + 2 - height, animate=False)
 
