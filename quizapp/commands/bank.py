@@ -16,6 +16,7 @@ from quizapp.bank.check import check as faults_of
 from quizapp.bank.load import load
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace
+from quizapp.demos import translation
 from quizapp.demos.catalogue import Catalogue
 from quizapp.demos.recorded import stale
 
@@ -29,7 +30,9 @@ def check(place: Workplace, folder: Path) -> int:
     bank, catalogue = load(folder), Catalogue.load([folder])
     parameters = {demo.id: [each.name for each in demo.parameters] for demo in catalogue.all()}
     wrong = faults_of(bank, catalogue.claims(), parameters)
-    found = {*bank.faults, *catalogue.faults, *wrong, *stale(folder, catalogue)}
+    others = [language for language in Language if language is not Language.EN]
+    said = translation.check(catalogue.all(), others)
+    found = {*bank.faults, *catalogue.faults, *wrong, *said, *stale(folder, catalogue)}
     faults = [replace(fault, path=show.from_here(folder / fault.path)) for fault in sorted(found)]
     for fault in faults:
         show.say(str(fault))

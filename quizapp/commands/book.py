@@ -23,7 +23,7 @@ def write(place: Workplace, folder: Path, lang: str | None) -> None:
         desk.refresh()
         language = Language(lang or desk.settings.language)
         cards = {card.id: card for card in desk.library.cards()}
-        demos = desk.read_demos()
+        demos = desk.read_demos().spoken(language)
         pages = Book(cards, demos, desk.recorded, Words(language), language).pages()
     try:
         _spare(folder / name for name in pages)

@@ -26,7 +26,8 @@ def listing(place: Workplace, as_json: bool) -> None:
     if as_json:
         show.as_json(documented(catalogue))
     else:
-        show.columns([(demo.id, demo.topic, demo.title) for demo in catalogue.all()])
+        spoken = catalogue.spoken(place.words.language).all()
+        show.columns([(demo.id, demo.topic, demo.title) for demo in spoken])
 
 
 def run(place: Workplace, address: str, as_json: bool, unsafe: str | None = None) -> int:
@@ -36,7 +37,8 @@ def run(place: Workplace, address: str, as_json: bool, unsafe: str | None = None
     """
     hear = _progress if at_terminal(sys.stderr) else None
     with closing(place.desk()) as desk:
-        asked = addresses.parse(address, desk.read_demos())
+        language = "en" if as_json else place.words.language
+        asked = addresses.parse(address, desk.read_demos().spoken(language))
         gate: Gate = desk.packs.gate
         if unsafe:
             gate = desk.packs.unsafe_gate(unsafe)

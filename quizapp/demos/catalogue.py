@@ -12,6 +12,7 @@ from quizapp.demos import fences
 from quizapp.demos.declaration import Demo
 from quizapp.demos.discover import discover
 from quizapp.demos.suggest import instead
+from quizapp.demos.translation import translated
 from quizapp.errors import DemoError, Fault
 
 LARGEST = 256 * 1024
@@ -24,6 +25,8 @@ class Catalogue:
 
     demos: dict[str, Demo]
     faults: tuple[Fault, ...] = ()
+    language: str = "en"
+    """In which `get` gives a demo's words, where its author has them."""
 
     @classmethod
     def load(cls, roots: Sequence[Path], packs: Mapping[str, Path] | None = None) -> Catalogue:
@@ -48,11 +51,12 @@ class Catalogue:
         return cls(demos, tuple(faults))
 
     def get(self, id: str) -> Demo:  # noqa: A002
-        """The demo of that id. Raises DemoError with the nearest id there is."""
+        """The demo of that id, its words in the catalogue's language. Raises DemoError with the
+        nearest id there is."""
         if id not in self.demos:
             remedy = instead(id, self.demos, listed_by="quizapp demo list")
             raise DemoError(f"there is no demo {id[:40]!r}" if id else "no demo is named", remedy)
-        return self.demos[id]
+        return translated(self.demos[id], self.language)
 
     def seen_from(self, pack: str) -> Catalogue:
         """The demos by the names that the cards of a pack use: their own need no prefix."""
@@ -63,9 +67,14 @@ class Catalogue:
         }
         return replace(self, demos={**self.demos, **own}) if own else self
 
+    def spoken(self, language: str) -> Catalogue:
+        """The same demos with their words in another language."""
+        return replace(self, language=language)
+
     def all(self) -> tuple[Demo, ...]:
-        """Every demo, by topic and then by id."""
-        return tuple(sorted(self.demos.values(), key=lambda demo: (demo.topic, demo.id)))
+        """Every demo, by topic and then by id, its words in the catalogue's language."""
+        ordered = sorted(self.demos.values(), key=lambda demo: (demo.topic, demo.id))
+        return tuple(translated(demo, self.language) for demo in ordered)
 
     def claims(self) -> dict[str, tuple[str, ...]]:
         """The ids of every demo's claims and myths: what a card's links may name."""

@@ -314,7 +314,7 @@ class QuizApp(App[None], inherit_bindings=False):
         from quizapp.tui.screens.lab import LabScreen
 
         runner = self._laboratory().runner
-        demos = self.desk.read_demos().seen_from(shown.card.pack)
+        demos = self.desk.read_demos().seen_from(shown.card.pack).spoken(shown.language)
         self.push_screen(LabScreen(shown.demos, demos, runner, shown=shown))
         self.near(shown.card)
 

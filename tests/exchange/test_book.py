@@ -78,7 +78,7 @@ def book(root: Path, language: Language) -> dict[str, str]:
     assert bank.faults == ()
     cards = {card: bank.cards[card] for card in order(bank.cards.values())}
     catalogue = Catalogue.load([root])
-    return Book(cards, catalogue, recorded.get, Words(language), language).pages()
+    return Book(cards, catalogue.spoken(language), recorded.get, Words(language), language).pages()
 
 
 @pytest.mark.parametrize("language", Language)
