@@ -36,6 +36,8 @@ class Judgement:
     passed: int = 0
     """Seeds for which the author's comparison held."""
     seeds: int = 0
+    finding: Finding | None = None
+    """The one that `detail` tells of, for a face of another language; None without a verdict."""
 
     @property
     def myth(self) -> bool:
@@ -105,4 +107,4 @@ def _combine(claim: Claim | Myth, findings: Sequence[Finding]) -> Judgement:
         verdict = Verdict.REFUTED
     else:
         verdict = Verdict.SUPPORTED
-    return Judgement(claim, verdict, tightest.detail, passed, len(findings))
+    return Judgement(claim, verdict, tightest.detail, passed, len(findings), tightest)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.demos.declaration import Budget
 from quizapp.demos.protocol import (
+    LARGEST,
+    LINES,
     Bars,
     Curve,
     Event,
@@ -25,8 +27,6 @@ from quizapp.errors import DemoError
 if TYPE_CHECKING:
     import numpy as np
 
-LONGEST = 10_000
-"""Points of one curve: a screen shows a few hundred."""
 PAUSE_S = 0.05
 """Progress and single points are told at most this often: 20 times a second is all that a screen
 can show.
@@ -57,6 +57,7 @@ class Context:
         self._emit = emit
         self._monotonic = monotonic
         self._waiting: dict[tuple[str, str, bool], tuple[list[float], list[float]]] = {}
+        self._lines: dict[str, set[str]] = {}
         self._told = monotonic()
 
     def metric(self, name: str, value: Any, unit: str = "") -> None:
@@ -81,8 +82,9 @@ class Context:
         xs, ys = _numbers(x), _numbers(y)
         if len(xs) != len(ys):
             raise DemoError(f"{series} has {len(xs)} x and {len(ys)} y", "give as many of each")
-        if len(xs) > LONGEST:
-            raise DemoError(f"{series} has {len(xs)} points", f"thin it to {LONGEST} at most")
+        if len(xs) > LARGEST:
+            raise DemoError(f"{series} has {len(xs)} points", f"thin it to {LARGEST} at most")
+        self._count(chart, series)
         self._send(
             Curve(
                 chart=chart,
@@ -101,7 +103,7 @@ class Context:
         xs, ys = self._waiting.setdefault((chart, series, log_y), ([], []))
         xs.append(_number(x))
         ys.append(_number(y))
-        if self._due():
+        if len(xs) == LARGEST or self._due():
             self.flush()
 
     def bars(
@@ -125,8 +127,8 @@ class Context:
     ) -> None:
         """Show a matrix: attention weights, a confusion matrix."""
         rows = tuple(_numbers(row) for row in values)
-        if sum(map(len, rows)) > LONGEST:
-            raise DemoError("the heatmap is too large", f"keep it under {LONGEST} cells")
+        if sum(map(len, rows)) > LARGEST:
+            raise DemoError("the heatmap is too large", f"keep it under {LARGEST} cells")
         self._send(Heatmap(chart=chart, rows=rows, x_label=x_label, y_label=y_label))
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -156,9 +158,18 @@ class Context:
         """Send the points that are still waiting; the worker does it at the end."""
         waiting, self._waiting = self._waiting, {}
         for (chart, series, log_y), (xs, ys) in waiting.items():
+            self._count(chart, series)
             x, y = tuple(xs), tuple(ys)
             self._emit(Curve(chart=chart, series=series, x=x, y=y, log_y=log_y, more=True))
         self._told = self._monotonic()
+
+    def _count(self, chart: str, series: str) -> None:
+        """Refuse more lines than a chart can tell apart."""
+        lines = self._lines.setdefault(chart, set())
+        lines.add(series)
+        if len(lines) > LINES:
+            what = f"the chart {chart!r} has more than {LINES} lines"
+            raise DemoError(what, "give some of them another chart=")
 
     def _send(self, event: Event) -> None:
         self.flush()

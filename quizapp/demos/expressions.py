@@ -70,12 +70,18 @@ class Finding:
     """How far the nearest bound is, in the unit of what is compared; infinite for `==`, `!=`."""
 
     @property
-    def detail(self) -> str:
-        """The numbers and the room to spare, for a person."""
+    def room(self) -> str:
+        """By how much the nearest bound is kept or missed; empty where that says nothing."""
         if math.isinf(self.distance):
-            return self.shown
+            return ""
         factor = 1.5 <= self.ratio < math.inf
-        room = f"{_short(self.ratio)}x" if factor else f"{self.distance:.2g}"
+        return f"{_short(self.ratio)}x" if factor else f"{self.distance:.2g}"
+
+    @property
+    def detail(self) -> str:
+        """The numbers and the room to spare, in English."""
+        if not (room := self.room):
+            return self.shown
         return f"{self.shown}, {room} to spare" if self.holds else f"{self.shown}, off by {room}"
 
 

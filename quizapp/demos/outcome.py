@@ -10,6 +10,7 @@ from typing import Any
 from quizapp.demos.address import Run
 from quizapp.demos.claims import Judgement, Verdict, judge
 from quizapp.demos.protocol import (
+    LINES,
     Bars,
     Curve,
     Event,
@@ -155,6 +156,8 @@ class Readings:
         chart.y_label = curve.y_label or chart.y_label
         chart.log_x |= curve.log_x
         chart.log_y |= curve.log_y
+        if curve.series not in chart.series and len(chart.series) == LINES:
+            return  # the context has refused it; this worker is not what we wrote
         if not curve.more:
             chart.series.pop(curve.series, None)
         series = chart.series.setdefault(curve.series, Series())

@@ -124,15 +124,31 @@ class Worker:
         """Of the process, which leads its own group."""
         return self._process.pid
 
-    async def ready(self) -> Ready:
-        """Wait until it has booted. Raises DemoError when it does not."""
+    async def ready(self) -> Ready | Failed:
+        """Wait until it has booted; Failed where it was struck meanwhile. Raises DemoError when it
+        does not boot.
+        """
         loop = asyncio.get_running_loop()
         event = await self._next(loop.time() + self._limits.boot_s)
         if isinstance(event, Ready):
             return event
+        if isinstance(event, Failed) and event.kind == "stopped" and self._struck:
+            return event
         await self.kill()
-        said = plain(self._last_words.decode(errors="replace")[-300:]) or self._struck
-        raise DemoError(f"the demo's worker did not start ({said})", "try again, or report it")
+        names = " ".join(sorted(self.packages))
+        raise DemoError(
+            f"the demo's worker did not start: {self._cause(event)}",
+            "try again, or install anew what it imports:"
+            f" {sys.executable} -m pip install --force-reinstall {names}",
+        )
+
+    def _cause(self, event: Event) -> str:
+        """Why it gave `event` instead of Ready: where it raised, the last line that it printed."""
+        if not isinstance(event, Failed):
+            return "it spoke before it was ready"
+        lines = self._last_words.decode(errors="replace").splitlines()
+        error = plain(next((line for line in reversed(lines) if line.strip()), ""))
+        return error if error and event.kind == "error" else event.message
 
     async def run(self, run: Run, device: str, seeds: Sequence[int]) -> AsyncGenerator[Event, None]:
         """Give it its job and pass on what it says; the last event is Finished or Failed."""
@@ -140,13 +156,14 @@ class Worker:
         self._began = True
         cpu_s = ceil(self._limits.seconds(run) * len(seeds))
         self._process.stdin.write(encode(_job(run, device, seeds, self.walls, cpu_s)))
-        for _ in seeds:
+        for left in reversed(range(len(seeds))):
             event: Event | None = None
             async for event in self._turn(self._limits.seconds(run)):
+                if isinstance(event, Turn) and not left:
+                    event = _stopped(f"it began a seed that nobody asked for, after {len(seeds)}")
                 yield event
             if not isinstance(event, Turn):
                 return
-        yield _stopped(f"it began a seed that nobody asked for, after {len(seeds)}")
 
     async def _turn(self, seconds: float) -> AsyncGenerator[Event, None]:
         """What it says about one seed; each may cost as much as a run of its own."""

@@ -1,22 +1,30 @@
 """What a worker and its host say to each other: one JSON object a line, version 1.
 
 The host sends one `Job`; the worker answers with `Ready` before it, and then with events until
-`Finished` or `Failed`. No event can hold text that a terminal would obey: each cleans its own
-words when it is made, by whoever makes it.
+`Finished` or `Failed`. No event can hold text that a terminal would obey, nor parts that do not fit
+each other: each cleans its own words and looks at its own shape when it is made, by whoever makes
+it.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from math import inf
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from quizapp.demos.confinement.walls import Walls
 from quizapp.demos.declaration import Budget, Value
 from quizapp.demos.text import plain
 from quizapp.errors import DemoError
+
+LARGEST = 10_000
+"""Numbers or words of one event: a screen shows a few hundred."""
+LINES = 26
+"""Of one chart: each has a letter of its own."""
+_Count = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -43,6 +51,20 @@ class _Event(Struct, frozen=True, tag_field="t"):
             value = getattr(self, name)
             if isinstance(value, str | tuple):
                 msgspec.structs.force_setattr(self, name, _clean(value))
+        if flaw := self._flaw():
+            raise ValueError(flaw)
+
+    def _flaw(self) -> str:
+        """Why its parts do not fit each other; empty where they do."""
+        return ""
+
+
+def _too_large(size: int) -> str:
+    return f"it holds {size} numbers or words, and {LARGEST} is the most" if size > LARGEST else ""
+
+
+def _no_time(*seconds: float) -> str:
+    return "" if all(0 <= each < inf for each in seconds) else "it took a time that there is not"
 
 
 def _clean(value: Any) -> Any:
@@ -65,8 +87,8 @@ class Progress(_Event, frozen=True, kw_only=True, tag="progress"):
     """How far a loop has come."""
 
     label: str
-    done: int
-    total: int
+    done: _Count
+    total: _Count
 
 
 class Metric(_Event, frozen=True, kw_only=True, tag="metric"):
@@ -91,6 +113,10 @@ class Curve(_Event, frozen=True, kw_only=True, tag="curve"):
     more: bool = False
     """Whether the points continue the series instead of replacing it."""
 
+    def _flaw(self) -> str:
+        apart = len(self.x) != len(self.y)
+        return "x and y differ in length" if apart else _too_large(len(self.x))
+
 
 class Bars(_Event, frozen=True, kw_only=True, tag="bars"):
     """A number for each of several words."""
@@ -99,6 +125,10 @@ class Bars(_Event, frozen=True, kw_only=True, tag="bars"):
     labels: tuple[str, ...]
     values: tuple[float, ...]
     unit: str = ""
+
+    def _flaw(self) -> str:
+        apart = len(self.labels) != len(self.values)
+        return "labels and values differ in length" if apart else _too_large(len(self.values))
 
 
 class Hist(_Event, frozen=True, kw_only=True, tag="hist"):
@@ -109,6 +139,10 @@ class Hist(_Event, frozen=True, kw_only=True, tag="hist"):
     edges: tuple[float, ...]
     counts: tuple[float, ...]
 
+    def _flaw(self) -> str:
+        fits = len(self.edges) == len(self.counts) + bool(self.counts)
+        return _too_large(len(self.counts)) if fits else "it has not one edge more than counts"
+
 
 class Heatmap(_Event, frozen=True, kw_only=True, tag="heatmap"):
     """Numbers in rows and columns."""
@@ -118,6 +152,10 @@ class Heatmap(_Event, frozen=True, kw_only=True, tag="heatmap"):
     x_label: str = ""
     y_label: str = ""
 
+    def _flaw(self) -> str:
+        uneven = len({len(row) for row in self.rows}) > 1
+        return "its rows differ in length" if uneven else _too_large(sum(map(len, self.rows)))
+
 
 class Table(_Event, frozen=True, kw_only=True, tag="table"):
     """Words and numbers in rows; the numbers are already written out."""
@@ -125,6 +163,12 @@ class Table(_Event, frozen=True, kw_only=True, tag="table"):
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def _flaw(self) -> str:
+        wide = len(self.columns)
+        if any(len(row) != wide for row in self.rows):
+            return f"a row has not {wide} cells"
+        return _too_large(wide * (1 + len(self.rows)))
 
 
 class Note(_Event, frozen=True, kw_only=True, tag="note"):
@@ -140,12 +184,18 @@ class Turn(_Event, frozen=True, kw_only=True, tag="turn"):
     cpu: float = 0.0
     """Seconds of the processor; the others are of the wall."""
 
+    def _flaw(self) -> str:
+        return _no_time(self.seconds, self.cpu)
+
 
 class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
     """The demo returned for the last seed."""
 
     seconds: float
     cpu: float = 0.0
+
+    def _flaw(self) -> str:
+        return _no_time(self.seconds, self.cpu)
 
 
 class Failed(_Event, frozen=True, kw_only=True, tag="failed"):
@@ -154,6 +204,9 @@ class Failed(_Event, frozen=True, kw_only=True, tag="failed"):
     kind: Literal["error", "memory", "stopped"]
     message: str
     seconds: float = 0.0
+
+    def _flaw(self) -> str:
+        return _no_time(self.seconds)
 
 
 _Reading = Progress | Metric | Curve | Bars | Hist | Heatmap | Table | Note

@@ -18,7 +18,7 @@ from quizapp.demos.declaration import Demo
 from quizapp.demos.gate import Gate, ours_only
 from quizapp.demos.outcome import Outcome, Readings, conclude
 from quizapp.demos.process import Limits, Worker
-from quizapp.demos.protocol import Event, Ready
+from quizapp.demos.protocol import Event, Failed, Ready
 from quizapp.errors import DemoError
 
 
@@ -37,6 +37,8 @@ class Runner:
         self._preparing = asyncio.Lock()
         self._spare: Worker | None = None
         self._busy: Worker | None = None
+        self._running = False
+        self._stopping = False
         self.device = "cpu"
         """What the last run ran on."""
         self.devices: tuple[str, ...] = ("cpu",)
@@ -72,24 +74,39 @@ class Runner:
         With `again` the next worker starts behind. Raises DemoError when the run cannot begin: a
         package is missing, the worker does not start, or (UntrustedError) the demo may not run.
         """
-        if self._busy:
+        if self._running:
             raise DemoError("a demo is running already", "stop it first")
-        await self.prepare(run.demo)
+        self._running, self._stopping = True, False
+        try:
+            await self.prepare(run.demo)
+            async for event in self._run(run, device, seeds or (run.seed,)):
+                yield event
+        finally:
+            self._running = False
+            worker, self._busy = self._busy, None
+            if worker:
+                await worker.kill()
+        if again:
+            await self.prepare(run.demo)
+
+    async def _run(
+        self, run: Run, device: str, seeds: Sequence[int]
+    ) -> AsyncGenerator[Event, None]:
+        """The events of the worker that waits, which is the one that runs from here on."""
         worker, self._spare = self._spare, None
         assert worker is not None
         self._busy = worker
-        try:
-            ready = await worker.ready()
-            _check_packages(run.demo, ready)
-            self.devices = self._allowed(worker, ready)
-            self.device = device if device in self.devices else _device(run.demo, self.devices)
-            async for event in worker.run(run, self.device, seeds or (run.seed,)):
-                yield event
-        finally:
-            self._busy = None
-            await worker.kill()
-        if again:
-            await self.prepare(run.demo)
+        if self._stopping:  # while it was being started
+            self.stop()
+        ready = await worker.ready()
+        if isinstance(ready, Failed):
+            yield ready
+            return
+        _check_packages(run.demo, ready)
+        self.devices = self._allowed(worker, ready)
+        self.device = device if device in self.devices else _device(run.demo, self.devices)
+        async for event in worker.run(run, self.device, seeds):
+            yield event
 
     def _allowed(self, worker: Worker, ready: Ready) -> tuple[str, ...]:
         """Behind walls that must hold, the CPU is all that there is."""
@@ -101,7 +118,8 @@ class Runner:
             await self._drop_spare()
 
     def stop(self) -> None:
-        """Kill the run at once; its generator then ends."""
+        """Kill the run at once, or as soon as it has a worker; its generator then ends."""
+        self._stopping = True
         if self._busy:
             self._busy.strike("it was stopped")
 

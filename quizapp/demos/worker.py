@@ -207,7 +207,11 @@ def _told(error: BaseException, file: str) -> str:
     """The error as its author wants to hear it, with the last line of the demo that led to it."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     where = f" (line {lines[-1]})" if lines else ""
-    return f"{type(error).__name__}: {error}{where}"
+    name, said = type(error).__name__, str(error)
+    told = f"{name}: {said}{where}" if said else f"{name}{where}"
+    # The walls and the limits have no words of their own: the system's are all that a demo sees.
+    limited = isinstance(error, PermissionError | MemoryError)
+    return f"{told}; docs/packs.md says what a demo may do" if limited else told
 
 
 if __name__ == "__main__":

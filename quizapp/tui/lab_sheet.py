@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp import spell
 from quizapp.bank.filling import Row, Run, measure, wrap
 from quizapp.demos.claims import Judgement, Verdict
-from quizapp.demos.declaration import Budget, Claim, Myth, Parameter, Value
+from quizapp.demos.declaration import Budget, Claim, Myth, Parameter, Range, Value
 from quizapp.maths.width import cells
 from quizapp.store.values import Guess, GuessKind, Prediction
 from quizapp.study.runs import apart, foreseen, near, right, score
@@ -63,7 +63,7 @@ def status(trial: Trial, today: date, words: Words, width: int) -> list[Row]:
     return r.indent(rows, ("  ", ""))
 
 
-def controls(trial: Trial, width: int) -> list[Row]:
+def controls(trial: Trial, words: Words, width: int) -> list[Row]:
     """Each parameter, and what it may be; the chosen one is pointed at."""
     run = trial.run
     wide = max((cells(parameter.name) for parameter in run.demo.parameters), default=0)
@@ -71,12 +71,28 @@ def controls(trial: Trial, width: int) -> list[Row]:
         row
         for number, parameter in enumerate(run.demo.parameters)
         for row in _control(
-            parameter, run.parameters[parameter.name], wide, number == trial.chosen, width
+            parameter,
+            run.parameters[parameter.name],
+            bounds(parameter, words),
+            wide,
+            number == trial.chosen,
+            width,
         )
     ]
 
 
-def _control(parameter: Parameter, value: Value, wide: int, chosen: bool, width: int) -> list[Row]:
+def bounds(parameter: Parameter, words: Words) -> str:
+    """What a parameter may be."""
+    match parameter.control:
+        case Range(low, high):
+            return words("{low} to {high}", low=f"{low:g}", high=f"{high:g}")
+        case control:
+            return str(control)
+
+
+def _control(
+    parameter: Parameter, value: Value, bounds: str, wide: int, chosen: bool, width: int
+) -> list[Row]:
     """One row; where it is too narrow the description is cut, and what the parameter may be,
     which misleads when it is cut, goes on below.
     """
@@ -84,7 +100,8 @@ def _control(parameter: Parameter, value: Value, wide: int, chosen: bool, width:
     name = r.pad([(parameter.name, "bold" if chosen else "")], wide)
     shown = (written(value), "bold $accent" if chosen else "$accent")
     row = [mark, *name, ("  ", ""), shown, ("  ", MUTED)]
-    bounds = f"({parameter.control})" if parameter.help else str(parameter.control)
+    if parameter.help:
+        bounds = f"({bounds})"
     spare = width - measure(row) - cells(bounds)
     if spare < 0:
         below = wrap([Run(bounds, MUTED)], width - cells(mark[0]))
@@ -109,12 +126,17 @@ def progress(told: Progress | None, turn: str, words: Words, width: int) -> Row:
     return r.cut([*bar, (f" {told.done}/{told.total} {told.label}{turn}", "")], width)
 
 
+def hint(trial: Trial, words: Words, width: int) -> list[Row]:
+    """How to predict, as long as nothing was predicted or measured."""
+    if trial.outcomes or trial.refused or trial.guesses:
+        return []
+    told = words("Predict first: choose a sentence below, then → holds, ← does not hold.")
+    return [[], *wrap([Run(told, "$accent")], width)]
+
+
 def claims(trial: Trial, words: Words, width: int, recorded: Result | None = None) -> list[Row]:
     """Every sentence that the demo can decide, with guesses and verdicts where there are some."""
     rows: list[Row] = []
-    if not (trial.outcomes or trial.refused or trial.guesses):
-        hint = words("Predict first: choose a sentence below, then → holds, ← does not hold.")
-        rows += [[], *wrap([Run(hint, "$accent")], width)]
     told: set[str] = set()
     for claim in trial.run.demo.claims:
         rows.append([])
@@ -153,7 +175,7 @@ def _found(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[
         if judgement.seeds > 1 and judgement.verdict is not Verdict.MIXED:
             count = words("{k} of {n} seeds", k=judgement.passed, n=judgement.seeds)
             said.append(Run(f" {count},"))
-        rows += wrap([*said, Run(f" {judgement.detail}", MUTED)], width)
+        rows += wrap([*said, Run(f" {_detail(judgement, words)}", MUTED)], width)
     return rows
 
 
@@ -238,7 +260,7 @@ def verdicts(trial: Trial, words: Words, width: int) -> list[Row]:
         if guess := trial.guesses.get((GuessKind.CLAIM, judgement.claim.id)):
             hit = right(guess, trial.outcomes[0])
             said.append((words("you: {mark}", mark=_mark(hit, words)) + "  ", _style(hit)))
-        detail = r.cut([(judgement.detail, MUTED)], width // 2)
+        detail = r.cut([(_detail(judgement, words), MUTED)], width // 2)
         found.append(r.spread([*said, (judgement.claim.text, "")], detail, width))
     return found
 
@@ -270,6 +292,24 @@ def verdict(judgement: Judgement, words: Words) -> str:
             return words("SKIPPED")
         case _:
             return words("ERROR")
+
+
+def _detail(judgement: Judgement, words: Words) -> str:
+    """The numbers of a verdict, or why there is none. What went wrong is told as errors are: in
+    English.
+    """
+    claim, finding = judgement.claim, judgement.finding
+    if finding and (room := finding.room):
+        shown = finding.shown
+        if finding.holds:
+            return words("{shown}, {room} to spare", shown=shown, room=room)
+        return words("{shown}, off by {room}", shown=shown, room=room)
+    match judgement.verdict:
+        case Verdict.NOT_APPLICABLE:
+            return words("this is about {given}", given=claim.given)
+        case Verdict.SKIPPED:
+            return words("only {device} can decide it", device=claim.device)
+    return judgement.detail
 
 
 def remarks(trial: Trial, words: Words, width: int) -> list[Row]:

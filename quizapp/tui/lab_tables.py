@@ -27,7 +27,9 @@ Figure = Chart | Bars | Hist | Heatmap | Table
 """What a demo shows beside its metrics."""
 
 MOST = 200
-"""Rows of one table of a chart's points."""
+"""Rows of one table of a line's points."""
+TALLEST = 1000
+"""Rows of any table: nobody reads further, and a demo may send a hundred thousand."""
 
 
 def figures(readings: Readings) -> list[Figure]:
@@ -42,7 +44,7 @@ def numbers(
     metrics = [
         (metric.name, f"{metric.value:.6g}", metric.unit) for metric in readings.metrics.values()
     ] or [(name, f"{value:.6g}", "") for name, value in recalled.items()]
-    rows = grid(words("Metrics"), ("", "", ""), metrics, width)
+    rows = grid(words("Metrics"), ("", "", ""), _first(metrics), width)
     for figure in figures(readings):
         rows += [[], *table(figure, words, width)]
     return rows
@@ -52,21 +54,22 @@ def table(figure: Figure, words: Words, width: int) -> list[Row]:
     """The numbers of one figure."""
     match figure:
         case Table():
-            return grid(figure.title, figure.columns, figure.rows, width)
+            return grid(figure.title, figure.columns, _first(figure.rows), width)
         case Bars():
             pairs = zip(figure.labels, map(_short, figure.values), strict=False)
-            return grid(figure.chart, ("", figure.unit), list(pairs), width)
+            return grid(figure.chart, ("", figure.unit), _first(list(pairs)), width)
         case Hist():
             edges = [f"{_short(a)} … {_short(b)}" for a, b in pairwise(figure.edges)]
             pairs = zip(edges, map(_short, figure.counts), strict=False)
-            return grid(figure.chart, (figure.series, words("count")), list(pairs), width)
+            counted = (figure.series, words("count"))
+            return grid(figure.chart, counted, _first(list(pairs)), width)
         case Heatmap():
             cells_ = [tuple(map(_short, row)) for row in figure.rows]
-            return grid(figure.chart, ("",) * len(cells_[0]) if cells_ else (), cells_, width)
+            heads = ("",) * len(cells_[0]) if cells_ else ()
+            return grid(figure.chart, heads, _first(cells_), width)
         case Chart():
-            return grid(
-                figure.title, (figure.x_label or "x", *figure.series), _points(figure), width
-            )
+            heads = (figure.x_label or "x", *figure.series)
+            return grid(figure.title, heads, _first(_points(figure)), width)
 
 
 def compared(outcome: Outcome, other: Outcome, words: Words, width: int) -> list[Row]:
@@ -125,6 +128,13 @@ def _points(chart: Chart) -> list[tuple[str, ...]]:
         (_short(x), *(_short(row[name]) if name in row else "" for name in chart.series))
         for x, row in sorted(found.items())
     ]
+
+
+def _first(body: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """A table's rows as far as anybody reads, and an ellipsis for the others."""
+    if len(body) <= TALLEST:
+        return body
+    return [*body[:TALLEST], ("…", *[""] * (len(body[0]) - 1))]
 
 
 def _short(value: float) -> str:

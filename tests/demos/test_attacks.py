@@ -190,11 +190,14 @@ async def test_without_walls_the_probes_do_get_through(
     ("body", "told"),
     [
         ("import os\nwhile True: os.fork()", "PermissionError: [Errno 1] Operation not permitted"),
-        ("bytearray(10 << 30)", "MemoryError"),
+        ("bytearray(10 << 30)", "MemoryError (line 7); docs/packs.md says what a demo may do"),
         ("import torch\ntorch.empty(10 << 30, dtype=torch.uint8)", "can't allocate memory"),
         ("import os\nwhile True: os.dup(0)", "Too many open files"),
         ("open('/etc/passwd')", "PermissionError: [Errno 13] Permission denied: '/etc/passwd'"),
-        ("import socket; socket.socket()", "PermissionError: [Errno 1] Operation not permitted"),
+        (
+            "import socket; socket.socket()",
+            "PermissionError: [Errno 1] Operation not permitted (line 7); docs/packs.md says",
+        ),
         ("import os; os._exit(0)", "the worker died (exit code 0)"),
         ("raise SystemExit(0)", "SystemExit: 0"),
         ("import os\nfor fd in range(256):\n  try: os.close(fd)\n  except OSError: pass", "died"),

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -112,6 +113,25 @@ def test_a_demo_may_read_libraries_and_not_the_checkout() -> None:
     assert not any(Path.home().is_relative_to(folder) for folder in folders)
     assert root / "quizapp" in folders
     assert Path("/proc") not in folders
+
+
+@linux
+def test_packages_that_are_links_may_be_read_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizapp.demos.confinement.confine import readable
+
+    cache, site = tmp_path / "cache" / "numpy", tmp_path / "site" / "numpy"
+    for folder in (cache, site):
+        folder.mkdir(parents=True)
+    (cache / "__init__.py").touch()
+    (site / "__init__.py").symlink_to(cache / "__init__.py")
+    module = ModuleType("numpy")
+    module.__file__ = str(site / "__init__.py")
+    monkeypatch.setitem(sys.modules, "numpy", module)
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    assert cache in readable()
+    assert tmp_path not in readable()
 
 
 @linux

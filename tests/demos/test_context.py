@@ -5,10 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quizapp.demos.context import LONGEST, Context
+from quizapp.demos.context import Context
 from quizapp.demos.declaration import Budget
 from quizapp.demos.outcome import Readings
-from quizapp.demos.protocol import Bars, Curve, Event, Heatmap, Hist, Progress, Table
+from quizapp.demos.protocol import (
+    LARGEST,
+    LINES,
+    Bars,
+    Curve,
+    Event,
+    Heatmap,
+    Hist,
+    Progress,
+    Table,
+)
 from quizapp.errors import DemoError
 
 
@@ -72,6 +82,35 @@ def test_points_travel_together_and_arrive_in_order() -> None:
     assert (series.x, series.y[-1]) == (list(map(float, range(100))), 99.0**2)
 
 
+def test_points_that_come_faster_than_they_are_told_part_into_events_that_pass() -> None:
+    events: list[Event] = []
+    ctx = context(events)
+    for step in range(2 * LARGEST + 1):
+        ctx.point("loss", step, step)
+    ctx.flush()
+    curves = [event for event in events if isinstance(event, Curve)]
+    assert [len(curve.x) for curve in curves] == [LARGEST, LARGEST, 1]
+
+
+def test_a_chart_has_no_more_lines_than_it_can_tell_apart() -> None:
+    events: list[Event] = []
+    ctx = context(events)
+    for number in range(LINES):
+        ctx.curve(f"line {number}", [1], [2])
+    ctx.curve("line 0", [1], [3])
+    ctx.curve("line 0", [1], [3], chart="another")
+    with pytest.raises(DemoError, match="more than 26 lines"):
+        ctx.curve("one more", [1], [2])
+    ctx.point("one more", 1, 2)
+    with pytest.raises(DemoError, match="more than 26 lines"):
+        ctx.flush()
+    readings = Readings()
+    for event in [*events, Curve(chart="", series="forged", x=(1.0,), y=(1.0,))]:
+        readings.hear(event)
+    assert len(readings.charts[""].series) == LINES
+    assert readings.charts[""].series["line 0"].y == [3.0]
+
+
 def test_a_loop_tells_how_far_it_is_and_not_too_often() -> None:
     events: list[Event] = []
     clock = Ticking()
@@ -99,7 +138,7 @@ def test_nonsense_is_told_to_the_author() -> None:
     with pytest.raises(DemoError, match="2 x and 1 y"):
         ctx.curve("s", [1, 2], [1])
     with pytest.raises(DemoError, match="thin it"):
-        ctx.curve("s", range(LONGEST + 1), range(LONGEST + 1))
+        ctx.curve("s", range(LARGEST + 1), range(LARGEST + 1))
     with pytest.raises(DemoError, match="cannot name the metric"):
         ctx.metric("first/last", 1)
     with pytest.raises(DemoError, match="2 labels for 1 bars"):

@@ -53,6 +53,27 @@ def test_what_is_no_event_is_refused(line: bytes) -> None:
         decode(line)
 
 
+@pytest.mark.parametrize(
+    ("event", "what"),
+    [
+        ('"curve","chart":"","series":"","x":[1],"y":[]', "x and y differ in length"),
+        ('"bars","chart":"","labels":["a"],"values":[]', "labels and values differ in length"),
+        ('"hist","chart":"","series":"","edges":[1],"counts":[1]', "not one edge more"),
+        ('"heatmap","chart":"","rows":[[1],[1,2]]', "rows differ in length"),
+        ('"table","title":"","columns":["a"],"rows":[["b"],[]]', "a row has not 1 cells"),
+        ('"table","title":"","columns":["a"],"rows":[' + '["b"],' * 9999 + '["b"]]', "the most"),
+        ('"heatmap","chart":"","rows":[[' + "1," * 10_000 + "1]]", "10001 numbers or words"),
+        ('"progress","label":"","done":1' + "0" * 400 + ',"total":1', "Expected `int`"),
+        ('"finished","seconds":"nan"', "a time that there is not"),
+        ('"turn","seconds":1,"cpu":"inf"', "a time that there is not"),
+        ('"failed","kind":"error","message":"","seconds":-1', "a time that there is not"),
+    ],
+)
+def test_what_no_screen_could_draw_is_no_event(event: str, what: str) -> None:
+    with pytest.raises(DemoError, match=f"no event .*{what}"):
+        decode(f'{{"v":1,"t":{event}}}'.encode())
+
+
 @given(st.binary(max_size=200))
 def test_no_line_crashes_the_host(line: bytes) -> None:
     with pytest.raises(DemoError):

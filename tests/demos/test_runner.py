@@ -75,6 +75,27 @@ assert sys.stdin.read() == ''
     assert (outcome.metrics, outcome.failure) == ({"x": 1.0}, "")
 
 
+@pytest.mark.parametrize(
+    ("dies", "told"),
+    [
+        ("echo 'File x, line 1' >&2; echo 'ImportError: no libtorch.so' >&2", "ImportError: no li"),
+        ("exit 3", "the worker died (exit code 3)"),
+        ("kill -SEGV $$", "the worker died (signal 11)"),
+    ],
+)
+def test_a_worker_that_cannot_start_says_why_and_what_to_do(
+    environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: str, told: str
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{dies}\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with pytest.raises(DemoError) as raised:
+        measure(trial("pass"), environment)
+    assert raised.value.what.startswith(f"the demo's worker did not start: {told}")
+    assert f"{python} -m pip install --force-reinstall numpy" in raised.value.remedy
+
+
 def test_what_a_demo_raises_is_told_with_its_line(environment: Environment) -> None:
     outcome = measure(trial("ctx.metric('x', 1)\nraise ValueError('\x1b[31m no [b]')"), environment)
     assert outcome.failure == "ValueError: �[31m no [b] (line 8)"
@@ -174,6 +195,26 @@ async def test_a_stopped_run_leaves_no_process(environment: Environment, way: st
     assert len(pids) == 2
     if way == "stop":
         assert last == Failed(kind="stopped", message="it was stopped")
+    await runner.close()
+
+
+@pytest.mark.parametrize("after", [0.0, 0.2])
+async def test_a_run_that_is_stopped_before_its_worker_waits_does_not_begin(
+    environment: Environment, after: float
+) -> None:
+    runner = Runner(environment)
+
+    async def run(body: str) -> list[Event]:
+        async with aclosing(runner.run(trial(body), again=False)) as events:
+            return [event async for event in events]
+
+    running = asyncio.create_task(run("while True: pass"))
+    await asyncio.sleep(after)
+    with pytest.raises(DemoError, match="running already"):
+        await run("pass")
+    runner.stop()
+    assert await running == [Failed(kind="stopped", message="it was stopped")]
+    assert isinstance((await run("pass"))[-1], Finished)
     await runner.close()
 
 

@@ -46,6 +46,22 @@ def test_what_is_no_number_has_no_bar() -> None:
     assert [text(row).split()[-1] for row in rows[2:]] == ["nan", "inf"]
 
 
+LARGE, SMALL = 1.7e308, 5e-324
+
+
+def test_the_largest_and_the_smallest_numbers_are_drawn() -> None:
+    (one,) = lengths(bars(Bars(chart="", labels=("a",), values=(SMALL,)), 40))
+    (other,) = lengths(bars(Bars(chart="", labels=("a",), values=(LARGE,)), 40))
+    assert one > 20
+    assert other > 20
+    for values in ((LARGE, -LARGE), (SMALL, -SMALL), (-SMALL, 0.0), (inf, LARGE)):
+        bars(Bars(chart="", labels=("a", "b"), values=values), 40)
+        for shades in (False, True):
+            heatmap(Heatmap(chart="", rows=(values, values)), 40, 10, shades=shades)
+    (row,) = heatmap(Heatmap(chart="", rows=((-LARGE, 0.0, LARGE),)), 40, 10, shades=True)[1:-1]
+    assert text(row) == "    ▒▒▒▒████"
+
+
 def test_bars_of_nothing_and_of_zeros_are_drawn() -> None:
     assert len(bars(Bars(chart="", labels=(), values=()), 40)) == 1
     assert lengths(bars(Bars(chart="", labels=("a",), values=(0.0,)), 40)) == [0]

@@ -117,16 +117,31 @@ It says that x is one, which its demo measures, and which is as true as anything
 """
 
 
+REMARK = f"ctx.note({CLICK + CODES!r})"
+FORGED = """\
+import json, os, time
+    def tell(**event):
+        for fd in range(3, 32):
+            try: os.write(fd, json.dumps(dict(v=1, **event)).encode() + b'\\n')
+            except OSError: pass
+    tell({})
+    time.sleep(60)
+"""
+"""A demo that speaks for the worker, past the context."""
+
+
 @pytest.fixture
-def packed(room: Room, tmp_path: Path) -> Room:
-    """A bank that holds a pack alone, of one card and its demo, which leaves a note with markup."""
+def packed(room: Room, tmp_path: Path, request: pytest.FixtureRequest) -> Room:
+    """A bank that holds a pack alone, of one card and its demo, which leaves a note with markup or
+    does what the test says.
+    """
     for file in room.bank.rglob("*.md"):
         file.unlink()
     origin = tmp_path / "origin"
     (origin / "relu" / "demos").mkdir(parents=True)
     (origin / "pack.toml").write_text(PACK)
     (origin / "relu" / "card.md").write_text(ASKED)
-    body = f"    ctx.metric('x', 1)\n    ctx.note({CLICK + CODES!r})\n"
+    body = f"    ctx.metric('x', 1)\n    {getattr(request, 'param', REMARK)}\n"
     (origin / "relu" / "demos" / "trial.py").write_text(HEAD + body)
     room.desk().packs.add(origin)
     return room
@@ -162,3 +177,32 @@ async def test_an_approved_demo_runs_and_its_words_are_shown_as_they_are(packed:
         shown = "\n".join(seen(app))
         assert "[@click=app.quit]now" in shown
         assert is_harmless(app)
+
+
+CURVE = "t='curve', chart='c', series='s'"
+
+
+@pytest.mark.skipif(bool(obstacle()), reason=obstacle() or "none")
+@pytest.mark.parametrize(
+    ("packed", "told"),
+    [
+        (FORGED.format("t='turn', seconds=0"), "a seed that nobody asked"),
+        (FORGED.format("t='finished', seconds='nan'"), "no event"),
+        (FORGED.format(f"{CURVE}, x=[1], y=[]"), "no event"),
+        (FORGED.format(f"{CURVE}, x=[-1e308, 1e308], y=[5e-324, 0]) or tell(t='turn'"), "no event"),
+        ("for i in range(27): ctx.curve(str(i), [0, 1], [0, i])", "more than 26 lines"),
+        ("for i in range(9): ctx.table('', 'a', 'a' * 9999)", "SUPPORTED"),
+    ],
+    indirect=["packed"],
+    ids=["seed", "time", "curve", "numbers", "lines", "tables"],
+)
+async def test_what_a_worker_forges_ends_its_run_and_nothing_else(packed: Room, told: str) -> None:
+    app = packed.app()
+    app.desk.packs.approve(app.desk.packs.review("acme"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await to_the_lab(pilot)
+        await pilot.press("r")
+        assert await appears(pilot, told)
+        await pilot.press("t")
+        assert await appears(pilot, "Metrics")
+        assert app.return_code is None

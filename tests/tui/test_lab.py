@@ -23,14 +23,15 @@ from quizapp.demos.process import Worker
 from quizapp.demos.protocol import Ready
 from quizapp.demos.recorded import Proof, Recorded, Result
 from quizapp.demos.runner import Runner
-from quizapp.errors import DemoError
+from quizapp.errors import DemoError, StoreError
 from quizapp.maths.width import cells
 from quizapp.study.asked import Asked
+from quizapp.study.runs import Runs
 from quizapp.tui.attempt import Attempt, Shown
 from quizapp.tui.screens.lab import REPAINTS, LabScreen
-from quizapp.tui.widgets.chart import Ticks, legend, lines
+from quizapp.tui.widgets.chart import Ticks, legend, limits, lines
 from tests.demos.support import trial, wait_until_gone
-from tests.tui.support import PLAIN, Quiz, Room, seen, settled
+from tests.tui.support import PLAIN, Quiz, Room, appears, seen, settled
 
 CATALOGUE = Catalogue.load([resources.content()])
 ENDLESS = Catalogue({"trial": trial("ctx.note('started')\nwhile True: pass").demo})
@@ -193,9 +194,11 @@ async def test_leaving_the_app_in_a_run_leaves_no_worker(room: Room) -> None:
     app = bench(room)
     async with app.run_test() as pilot:
         lab, runner = await enter(pilot, "trial", catalogue=ENDLESS)
+        assert "Predict first" in text(app)
         await pilot.press("r")
         while "started" not in text(app):
             await pilot.pause(0.02)
+        assert "Predict first" not in text(app)  # it is too late for that
     assert lab.outcome is None
     await runner.close()
 
@@ -242,6 +245,29 @@ def test_a_logarithmic_line_leaves_out_what_it_cannot_place() -> None:
     (line,) = lines(Chart("c", log_y=True, series={"s": series}))
     assert line.x == (1, 5)
     assert line.y == pytest.approx((-3, 2))
+
+
+def test_what_the_chart_cannot_reach_is_left_out() -> None:
+    series = Series([0.0, 1.0, 2.0, 3.0], [1.7e308, 5e-324, 0.5, -1e300])
+    (line,) = lines(Chart("c", series={"s": series}))
+    assert (line.x, line.y) == ((1, 2), (0.0, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ((), (-1, 1)),
+        ((0.0, 0.0), (-1, 1)),
+        ((1e16, 1e16), (0.5e16, 1.5e16)),
+        ((-2.0, -2.0 - 1e-15), (-3, -1)),
+        ((1.0, 1.001), (None, None)),
+        ((0.0, 1e-90), (None, None)),
+    ],
+)
+def test_an_axis_of_one_number_has_an_extent(
+    values: tuple[float, ...], ends: tuple[float | None, ...]
+) -> None:
+    assert limits(values) == (ends if ends[0] is None else pytest.approx(ends))
 
 
 def test_a_long_line_is_thinned_to_what_a_terminal_can_show() -> None:
@@ -384,6 +410,24 @@ async def test_what_was_measured_is_shown_at_once_another_day(room: Room) -> Non
 
 
 # Seeds, presets, addresses
+
+
+@pytest.mark.parametrize(("lost", "shown"), [("keep", True), ("predict", False)])
+async def test_what_cannot_be_kept_is_told_and_ends_nothing(
+    room: Room, monkeypatch: pytest.MonkeyPatch, lost: str, shown: bool
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full", "free some space and try again")
+
+    monkeypatch.setattr(Runs, lost, full)
+    app = bench(room)
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        _, runner = await enter(pilot, "trial", catalogue=bank_of())
+        await pilot.press("r")
+        assert await appears(pilot, "the disk is full; free some space")
+        assert ("SUPPORTED" in text(app)) is shown
+        assert await appears(pilot, "r Run")
+        await runner.close()
 
 
 async def test_ten_seeds_at_once_with_a_pass_count(room: Room) -> None:

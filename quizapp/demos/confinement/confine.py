@@ -29,6 +29,7 @@ _SYSTEM = (
     "/sys/devices/system/cpu",
 )
 _PACKAGES = ("site-packages", "dist-packages")
+_LOADED = ("numpy", "torch")
 
 
 def confine(*, cpu_s: int, keep: Collection[int]) -> None:
@@ -111,9 +112,16 @@ def _shut() -> None:
 def readable() -> list[Path]:
     """The libraries of the system, of Python and of quizapp; nothing of the learner's.
 
-    `sys.path` is not granted as it stands: in a checkout it holds the whole of it.
+    `sys.path` is not granted as it stands: in a checkout it holds the whole of it. Installers that
+    link (uv, Nix) leave the packages themselves elsewhere, and what these import late lies there.
     """
     packages = [each for each in sys.path if Path(each).name in _PACKAGES]
     python = [Path(prefix) / "lib" for prefix in {sys.prefix, sys.base_prefix}]
     ours = Path(quizapp.__file__).parent
-    return [*map(Path, _SYSTEM), *python, *map(Path, packages), ours]
+    linked = [Path(file).resolve().parent for name in _LOADED if (file := _file(name))]
+    return [*map(Path, _SYSTEM), *python, *map(Path, packages), *linked, ours]
+
+
+def _file(package: str) -> str | None:
+    """Where a package was imported from; None where it was not."""
+    return getattr(sys.modules.get(package), "__file__", None)

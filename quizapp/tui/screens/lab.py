@@ -16,7 +16,7 @@ from quizapp.bank.filling import Row, wrap
 from quizapp.bank.filling import Run as Text
 from quizapp.demos.address import Run, write
 from quizapp.demos.outcome import Outcome
-from quizapp.errors import DemoError
+from quizapp.errors import DemoError, QuizError
 from quizapp.store.values import Guess, GuessKind
 from quizapp.tui import lab_sheet, lab_tables
 from quizapp.tui.base import QuizScreen
@@ -210,7 +210,8 @@ class LabScreen(QuizScreen[None]):
 
         if parameter := self.trial.parameter:
             value = lab_sheet.written(self.current.parameters[parameter.name])
-            hint = f"{parameter.help}: {parameter.control}".removeprefix(": ")
+            allowed = lab_sheet.bounds(parameter, self.words)
+            hint = f"{parameter.help}: {allowed}".removeprefix(": ")
             prompt = PromptScreen(parameter.name, hint, value, check=parameter.read)
             self.app.push_screen(prompt, self._typed)
 
@@ -364,6 +365,8 @@ class LabScreen(QuizScreen[None]):
             await work.measure(trial, seeds, device)
         except DemoError as error:
             self._refuse(trial, error)
+        except QuizError as error:  # what was measured cannot be kept: it is shown all the same
+            self.app.tell(error)
         finally:
             self._work = None
             self._ended = None if self._stopped else self.desk.clock.now()
@@ -429,7 +432,7 @@ class LabScreen(QuizScreen[None]):
 
     def _sheet(self, width: int) -> list[Row]:
         trial, words = self.trial, self.words
-        rows = lab_sheet.controls(trial, width)
+        rows = lab_sheet.controls(trial, words, width)
         rows += lab_sheet.status(trial, self.desk.clock.now().date(), words, width)
         if self._work is not None:
             rows.append(lab_sheet.progress(trial.readings.progress, trial.turn, words, width))
@@ -439,6 +442,8 @@ class LabScreen(QuizScreen[None]):
             rows += lab_sheet.verdicts(trial, words, width)
         else:
             recorded = self.desk.recorded(self.current.demo) if trial.refused else None
+            if self._work is None:
+                rows += lab_sheet.hint(trial, words, width)
             rows += lab_sheet.claims(trial, words, width, recorded)
         return rows + lab_sheet.remarks(trial, words, width)
 

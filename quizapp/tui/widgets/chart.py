@@ -28,6 +28,10 @@ COLOURS = ("primary", "accent", "success", "error", "secondary", "foreground")
 """Names in the theme, one line after the other."""
 MOST = 400
 """Points of a line that are drawn: a terminal has fewer columns of dots."""
+FARTHEST = 1e100
+"""Numbers farther from 0 overflow where the library works out their places, and so do the inverses
+of nearer ones.
+"""
 LETTERS = 3
 """Times that a line's letter stands on it."""
 
@@ -44,7 +48,7 @@ class Line:
 
 def lines(chart: Chart) -> list[Line]:
     """The lines of a chart in the coordinates of its axes: powers of ten where they are
-    logarithmic.
+    logarithmic. What has no place there is left out.
     """
     found = []
     for number, (label, series) in enumerate(chart.series.items()):
@@ -62,7 +66,23 @@ def lines(chart: Chart) -> list[Line]:
 def _placed(value: float, log: bool) -> float | None:
     if not isfinite(value) or (log and value <= 0):
         return None
-    return log10(value) if log else value
+    if log:
+        return log10(value)
+    if abs(value) > FARTHEST:
+        return None
+    return value if abs(value) > 1 / FARTHEST else 0.0
+
+
+def limits(values: Sequence[float]) -> tuple[float, float] | tuple[None, None]:
+    """Ends of an axis on which all numbers are one, up to rounding: the library would divide by
+    nothing there. None where it finds its own.
+    """
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    largest = max(abs(low), abs(high))
+    if high - low > 1e-9 * largest:
+        return None, None
+    room = largest / 2 or 1.0
+    return low - room, high + room
 
 
 class Ticks(NumericAxisFormatter):
@@ -140,6 +160,8 @@ class ChartView(Vertical):
         plot.set_x_formatter(Ticks(width // 10, log=chart.log_x))
         plot.set_y_formatter(Ticks(plot.size.height // 3, log=chart.log_y))
         plot.clear()
+        plot.set_xlimits(*limits([x for line in drawn for x in line.x]))
+        plot.set_ylimits(*limits([y for line in drawn for y in line.y]))
         for number, line in enumerate(drawn):
             style = self._colour(number)
             plot.plot(line.x, line.y, line_style=style, hires_mode=HiResMode.BRAILLE)

@@ -30,11 +30,11 @@ def bars(figure: Bars, width: int) -> list[Row]:
     area = max(4, width - names - max(map(len, numbers), default=0) - 3)
     finite = [value for value in figure.values if isfinite(value)]
     low, high = min([0.0, *finite]), max([0.0, *finite])
-    scale = area / (high - low) if high > low else 0.0
-    zero = round(-low * scale)
+    span = (high - low) or 1.0
+    zero = round(-low / span * area)
     rows = [_title(figure.chart, figure.unit, width)]
     for label, value, number in zip(figure.labels, figure.values, numbers, strict=False):
-        drawn = _bar(value * scale if isfinite(value) else 0.0, zero, area)
+        drawn = _bar(value / span * area if isfinite(value) else 0.0, zero, area)
         name = pad(cut([(label, "")], names), names)
         rows.append([*name, (" ", ""), (drawn, "$accent"), (f" {number}", "")])
     return rows
@@ -94,8 +94,11 @@ def heatmap(figure: Heatmap, width: int, height: int, *, shades: bool = False) -
     matrix = shrunk(figure.rows, tall if shades else tall * 2, width)
     finite = [value for row in matrix for value in row if isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
-    span = (high - low) or 1.0
-    parts = [[(value - low) / span if isfinite(value) else None for value in row] for row in matrix]
+    span = (high / 2 - low / 2) or 1.0  # halves: the whole of it may be more than a float holds
+    parts = [
+        [(value / 2 - low / 2) / span if isfinite(value) else None for value in row]
+        for row in matrix
+    ]
     wide = max(1, min(WIDEST, width // max(1, max(map(len, parts), default=1))))
     named = ((figure.x_label, "→"), (figure.y_label, "↓"))
     axes = "  ".join(f"{label} {arrow}" for label, arrow in named if label)
