@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from quizapp.bank.cards import Card
 from quizapp.locale.words import Words
 from quizapp.scheduling.memory import Rating
 from quizapp.study.values import Badge, Change, Progress, Source
+
+if TYPE_CHECKING:
+    from quizapp.demos.claims import Judgement
 
 MONTH = 30.4
 YEAR = 365.25
@@ -92,6 +96,51 @@ def _fared(words: Words, badge: Badge) -> str:
     if badge.myth:
         return words("the myth is refuted") if badge.ok else words("the myth is not refuted")
     return words("holds") if badge.ok else words("does not hold")
+
+
+def verdict(words: Words, judgement: Judgement) -> str:
+    """What the numbers say of a claim or myth: `MYTH REFUTED`."""
+    from quizapp.demos.claims import Verdict  # here: the first paint needs none
+
+    match judgement.verdict, judgement.myth:
+        case Verdict.SUPPORTED, False:
+            return words("SUPPORTED")
+        case Verdict.REFUTED, False:
+            return words("REFUTED")
+        case Verdict.REFUTED, True:
+            return words("MYTH REFUTED")
+        case Verdict.SUPPORTED, True:
+            return words("MYTH NOT REFUTED")
+        case Verdict.MIXED, _:
+            return words("MIXED, {k} of {n}", k=judgement.passed, n=judgement.seeds)
+        case Verdict.NOT_APPLICABLE, _:
+            return words("N/A")
+        case Verdict.NO_DATA, _:
+            return words("NO DATA")
+        case Verdict.SKIPPED, _:
+            return words("SKIPPED")
+        case _:
+            return words("ERROR")
+
+
+def detail(words: Words, judgement: Judgement) -> str:
+    """The numbers of a verdict, or why there is none. What went wrong is told as errors are: in
+    English.
+    """
+    from quizapp.demos.claims import Verdict
+
+    claim, finding = judgement.claim, judgement.finding
+    if finding and (room := finding.room):
+        shown = finding.shown
+        if finding.holds:
+            return words("{shown}, {room} to spare", shown=shown, room=room)
+        return words("{shown}, off by {room}", shown=shown, room=room)
+    match judgement.verdict:
+        case Verdict.NOT_APPLICABLE:
+            return words("this is about {given}", given=claim.given)
+        case Verdict.SKIPPED:
+            return words("only {device} can decide it", device=claim.device)
+    return judgement.detail
 
 
 def place(words: Words, card: Card) -> str:

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import click
 
+from quizapp import spell
 from quizapp.commands import show
 from quizapp.commands.workplace import Workplace, at_terminal
 from quizapp.demos import address as addresses
@@ -47,12 +48,12 @@ def run(place: Workplace, address: str, as_json: bool, unsafe: str | None = None
             outcome = runner.measure(asked, place.environment, hear, gate)
         except UntrustedError:
             if (result := desk.recorded(asked.demo)) and not as_json:
-                _recall(result)
+                _recall(place, result)
             raise
     if as_json:
         show.as_json(outcome.as_json())
     else:
-        _report(outcome)
+        _report(place, outcome)
     if outcome.failure:
         click.echo(outcome.failure, err=True)
     return 0 if outcome.ok else 1
@@ -70,15 +71,22 @@ def _warn(id_: str) -> None:
     click.secho(what, err=True, bold=True, fg="white", bg="red")
 
 
-def _recall(result: Result) -> None:
+def _recall(place: Workplace, result: Result) -> None:
     """What the author of a demo measured, where it may not be measured here."""
-    show.say(f"Recorded by its author on {result.date}, {result.seeds} seeds, {result.device}:")
+    told = place.words(
+        "Recorded by its author on {date}, {n} seeds, {device}:",
+        date=result.date,
+        n=result.seeds,
+        device=result.device,
+    )
+    show.say(told)
     show.columns([(name, str(number.median)) for name, number in result.metrics.items()])
     for id_, proof in result.claims.items():
         show.say(f"{proof.verdict.value}: {id_} ({proof.detail})")
 
 
-def _report(outcome: Outcome) -> None:
+def _report(place: Workplace, outcome: Outcome) -> None:
     show.columns([(name, f"{value:.6g}") for name, value in outcome.metrics.items()])
     for judgement in outcome.judgements:
-        show.say(f"{judgement.word}: {judgement.claim.text} ({judgement.detail})")
+        verdict = spell.verdict(place.words, judgement)
+        show.say(f"{verdict}: {judgement.claim.text} ({spell.detail(place.words, judgement)})")

@@ -171,11 +171,11 @@ def _found(claim: Claim | Myth, trial: Trial, words: Words, width: int) -> list[
     for device, judgement in judged:
         mark, style = _look(judgement)
         where = f"{device}: " if len(judged) > 1 else ""
-        said = [Run(f"{mark} {where}{verdict(judgement, words)}", style, whole=True)]
+        said = [Run(f"{mark} {where}{spell.verdict(words, judgement)}", style, whole=True)]
         if judgement.seeds > 1 and judgement.verdict is not Verdict.MIXED:
             count = words("{k} of {n} seeds", k=judgement.passed, n=judgement.seeds)
             said.append(Run(f" {count},"))
-        rows += wrap([*said, Run(f" {_detail(judgement, words)}", MUTED)], width)
+        rows += wrap([*said, Run(f" {spell.detail(words, judgement)}", MUTED)], width)
     return rows
 
 
@@ -256,11 +256,11 @@ def verdicts(trial: Trial, words: Words, width: int) -> list[Row]:
     found: list[Row] = []
     for judgement in outcome.judgements if outcome else ():
         mark, style = _look(judgement)
-        said: Row = [(f"{mark} {verdict(judgement, words)}", style), ("  ", "")]
+        said: Row = [(f"{mark} {spell.verdict(words, judgement)}", style), ("  ", "")]
         if guess := trial.guesses.get((GuessKind.CLAIM, judgement.claim.id)):
             hit = right(guess, trial.outcomes[0])
             said.append((words("you: {mark}", mark=_mark(hit, words)) + "  ", _style(hit)))
-        detail = r.cut([(_detail(judgement, words), MUTED)], width // 2)
+        detail = r.cut([(spell.detail(words, judgement), MUTED)], width // 2)
         found.append(r.spread([*said, (judgement.claim.text, "")], detail, width))
     return found
 
@@ -269,47 +269,6 @@ def _look(judgement: Judgement) -> tuple[str, str]:
     if judgement.verdict in (Verdict.SUPPORTED, Verdict.REFUTED):
         return ("✓", "bold $success") if judgement.ok else ("✗", "bold $error")
     return "–", "bold $warning"
-
-
-def verdict(judgement: Judgement, words: Words) -> str:
-    """The verdict in the learner's language."""
-    match judgement.verdict, judgement.myth:
-        case Verdict.SUPPORTED, False:
-            return words("SUPPORTED")
-        case Verdict.REFUTED, False:
-            return words("REFUTED")
-        case Verdict.REFUTED, True:
-            return words("MYTH REFUTED")
-        case Verdict.SUPPORTED, True:
-            return words("MYTH NOT REFUTED")
-        case Verdict.MIXED, _:
-            return words("MIXED, {k} of {n}", k=judgement.passed, n=judgement.seeds)
-        case Verdict.NOT_APPLICABLE, _:
-            return words("N/A")
-        case Verdict.NO_DATA, _:
-            return words("NO DATA")
-        case Verdict.SKIPPED, _:
-            return words("SKIPPED")
-        case _:
-            return words("ERROR")
-
-
-def _detail(judgement: Judgement, words: Words) -> str:
-    """The numbers of a verdict, or why there is none. What went wrong is told as errors are: in
-    English.
-    """
-    claim, finding = judgement.claim, judgement.finding
-    if finding and (room := finding.room):
-        shown = finding.shown
-        if finding.holds:
-            return words("{shown}, {room} to spare", shown=shown, room=room)
-        return words("{shown}, off by {room}", shown=shown, room=room)
-    match judgement.verdict:
-        case Verdict.NOT_APPLICABLE:
-            return words("this is about {given}", given=claim.given)
-        case Verdict.SKIPPED:
-            return words("only {device} can decide it", device=claim.device)
-    return judgement.detail
 
 
 def remarks(trial: Trial, words: Words, width: int) -> list[Row]:

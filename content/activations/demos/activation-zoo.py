@@ -58,7 +58,7 @@ def count(*modules: nn.Module) -> int:
     claims=[
         Claim(
             "tanh-identity",
-            "tanh(z) = 2 sigmoid(2z) - 1: tanh is a stretched sigmoid",
+            "tanh(z) = 2 sigmoid(2z) - 1: tanh is a sigmoid, stretched and shifted",
             "tanh_error < 1e-12",
         ),
         Claim(
@@ -73,7 +73,7 @@ def count(*modules: nn.Module) -> int:
         ),
         Claim(
             "parameter-counts",
-            "a 784-100 layer has 78,500 parameters; with PReLU 78,600, with Maxout of two 157,000",
+            "A 784-100 layer has 78,500 parameters; with PReLU 78,600, with Maxout of two 157,000",
             "count_relu == 78500 and count_prelu == 78600 and count_maxout == 157000",
         ),
         Myth(

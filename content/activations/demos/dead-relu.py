@@ -70,7 +70,8 @@ def rings(examples: int) -> tuple[torch.Tensor, torch.Tensor]:
         ),
         Claim(
             "norm-saves",
-            "With batch normalization before the ReLU nothing dies at that rate, and it learns",
+            "With batch normalization before the ReLU nothing dies even at a rate of 1, and it"
+            " learns",
             "dead_norm < 0.02 and accuracy_norm > 0.9",
             given="rate <= 2",
         ),

@@ -85,7 +85,7 @@ def relu_piecewise(
     curve: Annotated[str, Choice("sin", "exp", "step"), "to approximate"] = "sin",
     pieces: Annotated[int, Choice(2, 4, 8, 16, 32, 64, 128), "of the interpolant"] = 16,
     units: Annotated[int, Choice(4, 8, 16, 32, 64), "of the trained network"] = 32,
-    far: Annotated[float, Range(5, 50), "how far outside to ask the network"] = 20.0,
+    far: Annotated[float, Range(5, 50), "an x outside, to ask the network"] = 20.0,
     tents: Annotated[int, Range(1, 12), "nested, two units each"] = 10,
 ) -> None:
     f, x = CURVES[curve], np.linspace(LOW, HIGH, 20_001)

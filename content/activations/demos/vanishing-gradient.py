@@ -74,13 +74,13 @@ def gradient_norms(rng, activation: str, std: float, depth: int, width: int) -> 
         ),
         Claim(
             "tanh-xavier",
-            "tanh with Xavier initialization keeps them within a factor of 20",
+            "tanh with Xavier initialization keeps first and last gradient within a factor of 20",
             "1/20 < ratio_tanh < 20",
             given="scale <= 1",
         ),
         Claim(
             "ten-slopes",
-            "ten sigmoid slopes multiply to one millionth at best",
+            "Ten sigmoid slopes multiply to one millionth at best",
             "max_slope ** 10 < 1e-6",
         ),
         Myth(

@@ -56,13 +56,14 @@ def descent_steps(x: np.ndarray, target: np.ndarray) -> int:
         ),
         Claim(
             "centred-frees-signs",
-            "With centred inputs almost none does: 2 of 2^n sign patterns",
+            "With centred inputs almost no example ties the signs: 2 of 2^n sign patterns do",
             "same_sign_centred < 0.05",
             given="features >= 8",
         ),
         Claim(
             "conditioning",
-            "The lasting harm: full-batch descent needs more than five times the steps",
+            "The lasting harm: full-batch descent needs more than five times the steps that it"
+            " needs with centred inputs",
             "steps_shifted > 5 * steps_centred",
             given="mean >= 0.5 and features >= 5",
         ),

@@ -69,7 +69,7 @@ class Network:
         ),
         Claim(
             "by-hand",
-            "By hand: ReLU(2 * 3 - 1) with target 2 has the gradients 18, 6 and 12",
+            "By hand: ReLU(2 * 3 - 1) with target 2 has the gradients 18, 6 and 12 for w, b and x",
             "by_hand_w == 18 and by_hand_b == 6 and by_hand_x == 12",
         ),
         Myth(

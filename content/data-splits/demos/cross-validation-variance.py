@@ -70,7 +70,7 @@ class Tuning:
 
 @demo(
     "cross-validation-variance",
-    title="Cross-validation: steadier, but not after tuning on it",
+    title="Cross-validation: steadier, but too good once tuned on",
     quick_s=2,
     claims=[
         Claim(

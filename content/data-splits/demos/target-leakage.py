@@ -43,7 +43,7 @@ def says_ill(w: np.ndarray, x: np.ndarray) -> np.ndarray:
         ),
         Claim(
             "misses-the-ill",
-            "In use it finds less than a third of the ill, of whom the honest model finds most",
+            "In use it finds less than a third of the ill; the honest model finds most of them",
             "found_leaky < 0.33 and found_honest > 0.55",
             given="leak >= 0.95 and known == 0 and signal >= 0.5 and signal <= 1",
         ),
@@ -81,7 +81,7 @@ def says_ill(w: np.ndarray, x: np.ndarray) -> np.ndarray:
 )
 def target_leakage(
     ctx: Context,
-    leak: Annotated[float, Range(0.5, 1), "how often `treated` repeats the diagnosis"] = 0.95,
+    leak: Annotated[float, Range(0.5, 1), "how often the treatment repeats the diagnosis"] = 0.95,
     signal: Annotated[float, Range(0, 3), "of the honest features"] = 1.0,
     known: Annotated[float, Range(0, 1), "share of treatments known when the model is asked"] = 0.0,
 ) -> None:

@@ -26,7 +26,7 @@ def best_so_far(rng: np.random.Generator, models: int, examples: int) -> np.ndar
     claims=[
         Claim(
             "winner-looks-good",
-            "The best of 1,000 guessers gets more than 60 % of 100 test examples right",
+            "On average the best of 1,000 guessers gets over 60 % of 100 test examples right",
             "best > 0.6",
             given="models >= 1000 and examples <= 100",
         ),
@@ -38,7 +38,7 @@ def best_so_far(rng: np.random.Generator, models: int, examples: int) -> np.ndar
         ),
         Claim(
             "square-root-of-log",
-            "The best of k stays below 1/2 + sqrt(ln k / 2n), the bound on its expectation",
+            "On average the best of k stays below 1/2 + sqrt(ln k / 2n)",
             "best < bound",
             given="models >= 100",
         ),

@@ -80,13 +80,14 @@ def digit_episodes(x: Tensor, y: Tensor, novel: Tensor) -> Tensor:
         ),
         Claim(
             "five-shots",
-            "With the pixels of digits five examples gain over 0.07 on one",
+            "On the pixels of digits five examples beat one by over 0.07",
             "digits_five_shots - digits_pixels > 0.07",
             given="shots == 1 and held_out >= 3",
         ),
         Claim(
             "single-episodes",
-            "Between episodes accuracy varies by over 0.04; the mean of 200 is known to 0.015",
+            "Between episodes accuracy varies by over 0.04; the mean of 200 is known to within"
+            " 0.015",
             "episode_spread > 0.04 and interval < 0.015",
             given="ways == 5 and shots == 1 and nuisance >= 2.5",
         ),

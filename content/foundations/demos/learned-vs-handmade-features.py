@@ -79,8 +79,8 @@ def trees(x: Tensor, y: Tensor, known: int) -> float:
     claims=[
         Claim(
             "network-finds-the-ring",
-            "From 600 points a network gets over 95 % of a ring right, a line on raw inputs under"
-            " 65 %",
+            "From 600 points a network tells the inner from the outer half of a cloud on over 95"
+            " %, a line on the coordinates on under 65 %",
             "network_many > 0.95 and raw_many < 0.65",
             given="hidden >= 16",
         ),
@@ -117,7 +117,7 @@ def trees(x: Tensor, y: Tensor, known: int) -> float:
 )
 def learned_vs_handmade_features(
     ctx: Context,
-    few: Annotated[int, Range(10, 100), "points of a small ring"] = 20,
+    few: Annotated[int, Range(10, 100), "points of a small data set"] = 20,
     irrelevant: Annotated[int, Range(0, 40), "columns of the table that mean nothing"] = 17,
     hidden: Annotated[int, Range(2, 64), "units in each of the ring network's two layers"] = 32,
 ) -> None:

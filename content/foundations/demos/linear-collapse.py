@@ -66,7 +66,7 @@ def not_additive(f, x: np.ndarray, y: np.ndarray) -> float:
         ),
         Claim(
             "rank-of-the-narrowest",
-            "The rank of their product is at most the width of the narrowest layer",
+            "The rank of a product of linear layers is at most the width of the narrowest",
             "rank_product <= narrowest",
         ),
         Claim(

@@ -66,12 +66,13 @@ def train(rng, target, activation: str, hidden: int, runs: int, steps: int, lr: 
         ),
         Claim(
             "xor-never",
-            "It does not learn XOR in 1,000 epochs, and no line gets more than 3 of 4 points",
+            "The perceptron rule does not learn XOR in 1,000 epochs, and no line gets more than 3"
+            " of 4 points right",
             "epochs_XOR >= 1000 and best_line == 3",
         ),
         Claim(
             "fourteen-of-sixteen",
-            "It learns 14 of the 16 truth tables of two inputs",
+            "The perceptron rule learns 14 of the 16 truth tables of two inputs",
             "learned_tables == 14",
         ),
         Claim(

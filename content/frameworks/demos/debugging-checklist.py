@@ -83,7 +83,8 @@ def fit(
         ),
         Claim(
             "softmax-floor",
-            "With softmax before the loss even sure and right answers cost ln(1 + 9/e) = 1.461",
+            "With softmax before the loss even confident, right answers of 10 classes cost ln(1 +"
+            " 9/e) = 1.461",
             "abs(softmax_perfect - 1.4612) < 0.001 and batch_softmax > 1.4",
             given="classes == 10",
         ),

@@ -20,8 +20,8 @@ from quizapp.demos.api import Choice, Claim, Context, Myth, Range, demo
     claims=[
         Claim(
             "shapes-28",
-            "28x28 through 30 filters of 5x5 and pooling: 24x24, 12x12, 4,320 features; 780 weights"
-            " in the convolution, 432,100 in the dense layer, 1,010 in the last",
+            "28x28 through 30 filters of 5x5 and pooling: 24x24, 12x12, 4,320 features; 780"
+            " parameters in the convolution, 432,100 in the dense layer, 1,010 in the last",
             "map_side == 24 and pooled_side == 12 and features == 4320 and convolution_weights =="
             " 780 and dense_weights == 432100 and output_weights == 1010",
             given="image == 28 and kernel == 5 and filters == 30 and hidden == 100",

@@ -152,7 +152,7 @@ def gradient_error(code: dict[str, Any], start: Arrays, x, y, rng: np.random.Gen
         ),
         Claim(
             "backward-lines",
-            "Its backpropagation takes at most 8 of them",
+            "Backpropagation takes at most 8 lines of the MLP",
             "mlp_backward <= 8",
         ),
         Claim(
@@ -163,7 +163,7 @@ def gradient_error(code: dict[str, Any], start: Arrays, x, y, rng: np.random.Gen
         ),
         Claim(
             "gradients-right",
-            "All their gradients agree with differences of the loss",
+            "All gradients of both networks agree with differences of the loss",
             "mlp_error < 1e-6 and cnn_error < 1e-6",
         ),
         Claim(

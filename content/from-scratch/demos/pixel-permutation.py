@@ -76,7 +76,7 @@ def off(a: Tensor, b: Tensor) -> Tensor:
         ),
         Claim(
             "flat-hardly-minds",
-            "A CNN with a dense layer on its flattened maps loses less than five",
+            "A CNN with a dense layer on its flattened maps loses less than five points",
             "flat_0 - flat_permuted < 0.05",
             given="images >= 300 and filters >= 16",
         ),
@@ -88,7 +88,8 @@ def off(a: Tensor, b: Tensor) -> Tensor:
         ),
         Claim(
             "equivariant",
-            "A convolution shifts with its input; pooled by two only for shifts by two",
+            "A convolution's output shifts with its input; after pooling by two, only for shifts"
+            " by two",
             "equivariance < 1e-5 and halved_by_two < 1e-5 and halved_by_one > 0.1",
         ),
         Myth(

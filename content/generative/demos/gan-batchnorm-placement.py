@@ -78,13 +78,15 @@ def share_of_others(judge: nn.Module) -> torch.Tensor:
         ),
         Claim(
             "joint-sees",
-            "With real and fake images in one batch, such a discriminator is as good as without",
+            "With real and fake images in one batch, a discriminator with batch norm at its input"
+            " or first layer is as good as one without",
             "min(input_joint, first_joint) > none_joint - 0.05",
             given="shift >= 0.5 and batch >= 16",
         ),
         Claim(
             "joint-is-honest",
-            "Batch norm deeper in the discriminator, joint batches: no better than the best judge",
+            "Batch norm deeper in the discriminator, on joint batches, is no better than the best"
+            " judge",
             "deeper_joint < best + 0.05",
             given="batch >= 64",
         ),

@@ -48,13 +48,14 @@ def play(rule: str, start: np.ndarray, step: float, penalty: float, steps: int) 
         ),
         Claim(
             "alternating-circles",
-            "Players who take turns stay within a third of the distance that they started at",
+            "Players who take turns never get more than a third nearer or farther than they"
+            " started",
             "nearest_alternating > 0.75 and farthest_alternating < 1.35",
             given="penalty == 0 and step <= 0.5",
         ),
         Claim(
             "average-arrives",
-            "The average of all their positions is under a fifth as far away",
+            "The average of all positions of players who take turns is under a fifth as far away",
             "average_alternating < 0.2",
             given="penalty == 0 and step * steps >= 20",
         ),
@@ -66,7 +67,7 @@ def play(rule: str, start: np.ndarray, step: float, penalty: float, steps: int) 
         ),
         Claim(
             "penalty-tames",
-            "With a penalty of 0.3 the simultaneous steps arrive as well",
+            "With a penalty of at least 0.3 the simultaneous steps arrive as well",
             "simultaneous < 0.2",
             given="penalty >= 0.3 and penalty <= 1 and step >= 0.1 and steps >= 200",
         ),

@@ -65,7 +65,7 @@ def centroids(rng: np.random.Generator, x: np.ndarray, m: int) -> np.ndarray:
         ),
         Claim(
             "not-converged",
-            "Four times the genuine digits raise their score by at least 5 nats more",
+            "Four times the genuine digits raise their score by at least 5 nats",
             "parzen_fourfold - parzen_digits > 5",
         ),
         Claim(
@@ -76,8 +76,8 @@ def centroids(rng: np.random.Generator, x: np.ndarray, m: int) -> np.ndarray:
         ),
         Claim(
             "frechet-needs-samples",
-            "The same formula as FID's, on pixels: four times the genuine digits divide their"
-            " distance from other digits by 1.5 at least",
+            "The same formula as FID's, on pixels: four times the genuine digits cut their"
+            " distance from other digits to two thirds or less",
             "frechet_digits > 1.5 * frechet_fourfold",
         ),
         Myth(

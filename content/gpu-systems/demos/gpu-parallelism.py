@@ -74,7 +74,8 @@ def seconds(function: Callable[[], object], device: str, rounds: int) -> float:
         ),
         Claim(
             "weights-once",
-            "A layer reads its weights once a batch: of 64 examples each moves a 30th of the bytes",
+            "A layer reads its weights once a batch: in one of 64, each example moves less than a"
+            " 30th of the bytes of one alone",
             "bytes_each < bytes_alone / 30",
             given="batch >= 64 and n >= 512",
         ),

@@ -62,7 +62,8 @@ def search(w: torch.Tensor, data: Data, trials: int) -> torch.Tensor:
         ),
         Claim(
             "root-of-n",
-            "It gains about sqrt(n) times what a random step of that length changes",
+            "With n weights a gradient step gains about sqrt(n) times what a random step of its"
+            " length changes",
             "0.6 < gain_gradient / change_random / sqrt(weights) < 1.5",
             given="length <= 0.02",
         ),

@@ -61,33 +61,35 @@ def scaled(beta1: float, keep: float, add: float, rate: float) -> Step:
     claims=[
         Claim(
             "rolls-over-low-bumps",
-            "Over low bumps momentum 0.95 takes twice as many starts to the global minimum as"
-            " gradient descent",
+            "Over low bumps momentum 0.95 takes more than twice as many starts to the global"
+            " minimum as gradient descent",
             "global_momentum > 2 * global_descent",
             given="beta >= 0.95 and 0.1 <= ripple <= 0.15",
         ),
         Claim(
             "high-bumps-hold",
-            "Over high bumps it leaves its own basin from over a tenth of the starts, yet takes"
-            " hardly one more to the global minimum",
+            "Over high bumps momentum leaves its own basin from over a tenth of the starts, yet"
+            " takes hardly one more to the global minimum",
             "own_momentum < 0.9 and global_momentum - global_descent < 0.03",
             given="ripple >= 0.3 and rate <= 0.01 and 0.94 <= beta <= 0.96",
         ),
         Claim(
             "noise-escapes",
-            "Noise that dies out, at a rate of 0.05, takes twice as many there",
+            "Noise that dies out, at a rate of 0.05, takes more than twice as many to the global"
+            " minimum as gradient descent",
             "global_noise > 2 * global_descent",
             given="0.1 <= ripple <= 0.2 and noise >= 3",
         ),
         Claim(
             "look-ahead-finds-no-more",
-            "Nesterov's look ahead arrives there no more often than plain momentum",
+            "Nesterov's look ahead arrives at the global minimum no more often than plain momentum",
             "global_nesterov < global_momentum + 0.1",
             given="rate <= 0.01 and 0.94 <= beta <= 0.96",
         ),
         Claim(
             "long-steps-leave",
-            "At a rate of 0.2, a tenth of a basin's width, Adam leaves over a fifth of the basins",
+            "At a rate of 0.2, a tenth of a basin's width, Adam leaves its own basin from over a"
+            " fifth of the starts",
             "own_adam < 0.8",
             given="rate >= 0.2 and ripple <= 0.2",
         ),

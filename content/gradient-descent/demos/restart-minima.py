@@ -74,12 +74,12 @@ def copies(net: list[np.ndarray]) -> list[np.ndarray]:
         ),
         Claim(
             "wide-does-not",
-            "With eight hidden units hardly one does",
+            "With eight hidden units hardly a run gets stuck",
             "stuck_8 < 0.05",
         ),
         Claim(
             "ten-starts",
-            "The best of ten runs nearly always goes to 0, where nothing better can be",
+            "The best of ten runs mostly goes to 0, where nothing better can be",
             "solved_tens > 0.7",
         ),
         Claim(

@@ -41,12 +41,13 @@ def leave_saddle(y: float, lr: float, steps: int) -> list[float]:
     claims=[
         Claim(
             "rarer-with-dimension",
-            "A random Hessian is positive with probability 0.15 in 2 dimensions, 0.025 in 3",
+            "A random Hessian is positive definite with probability 0.15 in 2 dimensions, 0.025 in"
+            " 3",
             "0.12 < minima_2 < 0.175 and 0.017 < minima_3 < 0.035",
         ),
         Claim(
             "six-dimensions",
-            "In 6 dimensions it is so in under 1 of 1,000 cases",
+            "In 6 dimensions a random Hessian is positive definite in under 1 of 1,000 cases",
             "minima_6 < 1e-3",
         ),
         Claim(

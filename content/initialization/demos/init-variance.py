@@ -67,25 +67,26 @@ def near_0_or_1(values: np.ndarray) -> float:
         ),
         Claim(
             "small-vanishes",
-            "With std 0.01, 20 tanh layers leave less than 1e-10 of the signal",
+            "With weights of std 0.01, 20 tanh layers leave less than 1e-10 of the signal",
             "spread_tanh_small < 1e-10",
             given="depth >= 20 and width <= 256 and scale <= 1",
         ),
         Claim(
             "large-saturates",
-            "With std 1, more than half of a sigmoid's activations lie within 0.05 of 0 or 1",
+            "With weights of std 1, over half of a sigmoid's activations lie within 0.05 of 0 or 1",
             "crowd_sigmoid_large > 0.5",
             given="width >= 128 and scale >= 1",
         ),
         Claim(
             "small-is-half",
-            "With std 0.01, they lie around 0.5 with a spread below 0.05",
+            "With weights of std 0.01, a sigmoid's activations lie around 0.5, spread by under"
+            " 0.05",
             "0.49 < mean_sigmoid_small < 0.51 and spread_sigmoid_small < 0.05",
             given="scale <= 1",
         ),
         Claim(
             "small-forgets",
-            "With std 0.01, sigmoid layers end up with the same answer to every input",
+            "With weights of std 0.01, sigmoid layers end up with the same answer to every input",
             "apart_sigmoid_small < 1e-10",
             given="depth >= 10 and scale <= 1",
         ),

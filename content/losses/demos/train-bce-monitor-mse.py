@@ -49,7 +49,7 @@ def logged(net: nn.Module, data: Data) -> dict[str, float]:
     claims=[
         Claim(
             "two-stories",
-            "Validation BCE ends far above its minimum; it grew over 1.4 times as much as MSE did",
+            "Validation BCE ends far above its minimum, by a ratio over 1.4 times that of the MSE",
             "end_bce > 1.7 * least_bce and end_bce / least_bce > 1.4 * end_mse / least_mse",
             given="width >= 128 and 0.35 <= noise and noise <= 0.4 and examples <= 100",
         ),
@@ -62,7 +62,7 @@ def logged(net: nn.Module, data: Data) -> dict[str, float]:
         ),
         Claim(
             "logits-mislead",
-            "While training BCE falls below a tenth, the MSE on training logits grows threefold",
+            "While training BCE falls below a tenth, the MSE on training logits more than triples",
             "train_end_bce < 0.1 * train_start_bce and"
             " train_end_logit_mse > 3 * train_start_logit_mse",
             given="width >= 128 and noise <= 0.4 and examples <= 100",

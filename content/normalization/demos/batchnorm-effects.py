@@ -86,7 +86,8 @@ def flat(slopes: list[torch.Tensor]) -> torch.Tensor:
         ),
         Claim(
             "smoother",
-            "With batch norm the gradient points much more the same way after a step of 0.3",
+            "With batch norm the gradient points much more the same way after one step at a"
+            " learning rate of 0.3",
             "cosine_batchnorm > cosine_plain + 0.1",
             given="depth >= 4 and batch >= 16",
         ),

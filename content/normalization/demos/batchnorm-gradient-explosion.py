@@ -43,12 +43,13 @@ def gradient_norms(
         ),
         Claim(
             "he-alone",
-            "Without it He weights keep first and last within a factor of 20",
+            "Without batch norm, He weights keep first and last gradient within a factor of 20",
             "1/20 < ratio_plain < 20",
         ),
         Claim(
             "skips-tame",
-            "A skip connection around each layer keeps it under a factor of 60",
+            "With batch norm and a skip connection around each layer, the first layer's gradient"
+            " stays under 60 times the last one's",
             "ratio_skips < 60",
         ),
         Myth(

@@ -35,7 +35,7 @@ def loss_and_output(
         ),
         Claim(
             "smaller-gradient",
-            "The gradient shrinks by exactly that factor",
+            "Weights times a have a gradient divided by exactly a",
             "0.999 < gradient_ratio / factor < 1.001",
         ),
         Claim(

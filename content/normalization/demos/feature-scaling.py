@@ -63,13 +63,13 @@ def ridge(train: np.ndarray, target: np.ndarray, test: np.ndarray, penalty: floa
     claims=[
         Claim(
             "conditioning",
-            "Features of very different scales cost gradient descent 500 times the steps",
+            "Features of very different scales cost gradient descent over 500 times the steps",
             "steps_raw > 500 * steps_scaled",
             given="ratio >= 50",
         ),
         Claim(
             "distances",
-            "kNN gains 0.2 of accuracy by scaling where the wide feature is useless",
+            "kNN gains over 0.2 of accuracy by scaling where the wide feature is useless",
             "knn_scaled > knn_raw + 0.2",
             given="ratio >= 20",
         ),

@@ -38,7 +38,8 @@ def inverse_root(covariance: np.ndarray) -> np.ndarray:
         ),
         Claim(
             "conditioning",
-            "Standardized features keep a condition number of (1 + r) / (1 - r)",
+            "Two standardized features of correlation r keep a condition number of about (1 + r) /"
+            " (1 - r)",
             "0.6 < condition_standardized / ((1 + correlation) / (1 - correlation)) < 1.6",
         ),
         Claim(

@@ -44,7 +44,8 @@ def adam_steps(
         ),
         Claim(
             "shorter",
-            "With the Transformer's beta2 of 0.98 it is shorter without correction, 0.7 of it",
+            "With the Transformer's beta2 of 0.98 the uncorrected first step is too short: 0.7 of"
+            " the corrected one",
             "0.65 < first_uncorrected < 0.75",
             given="beta1 == 0.9 and beta2 == 0.98 and eps <= 1e-6 * scale",
         ),

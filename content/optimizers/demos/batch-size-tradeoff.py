@@ -69,7 +69,8 @@ def microseconds_per_example(sizes: list[int]) -> list[float]:
     claims=[
         Claim(
             "equal-epochs",
-            "After as many epochs at the same rate, batches of 8 leave less than half the loss",
+            "After as many epochs at the same rate, batches of 8 leave less than half the loss of"
+            " batches of 256",
             "epochs_8 < 0.5 * epochs_256",
             given="rate * epochs >= 0.1",
         ),
@@ -87,7 +88,7 @@ def microseconds_per_example(sizes: list[int]) -> list[float]:
         ),
         Myth(
             "always-scale",
-            "Multiply the batch by any number, and the learning rate by the same",
+            "The batch may grow by any factor if the learning rate grows by the same",
             refuted_by="scaled_256 > 2 * epochs_8",
             given="rate >= 0.05",
         ),

@@ -48,7 +48,7 @@ def descend(
     claims=[
         Claim(
             "one-over-batch",
-            "Sixteen times the batch leaves a sixteenth of the variance",
+            "Sixteen times the batch leaves a sixteenth of the gradient's variance",
             "13 < variance_4 / variance_64 < 19",
         ),
         Claim(
@@ -64,7 +64,7 @@ def descend(
         ),
         Claim(
             "decay-lowers-floor",
-            "Lowering the rate as 1/t takes the loss below that floor, more than 2.5 times",
+            "Lowering the rate as 1/t takes the loss to less than 1/2.5 of that floor",
             "floor_small > 2.5 * floor_decayed",
         ),
         Claim(

@@ -69,7 +69,7 @@ def longest_step(beta: float, nesterov: bool = False) -> float:
         ),
         Claim(
             "build-up",
-            "95 % of that is reached after log(0.05)/log(beta) steps: 29 for 0.9",
+            "95 % of its limit is reached after log(0.05)/log(beta) steps: 29 for 0.9",
             "abs(steps_to_95 - log10(0.05) / log10(beta)) < 1.5",
             given="beta >= 0.1",
         ),
@@ -85,7 +85,8 @@ def longest_step(beta: float, nesterov: bool = False) -> float:
         ),
         Claim(
             "nesterov-swings-less",
-            "On a round bowl (kappa = 10), beta 0.95 swings less with Nesterov's look ahead",
+            "On a mildly stretched bowl (kappa = 10), beta 0.95 swings less with Nesterov's look"
+            " ahead",
             "swing_nesterov < 0.5 * swing_momentum",
         ),
         Myth(

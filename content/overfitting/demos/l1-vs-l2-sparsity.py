@@ -39,8 +39,8 @@ def soft_threshold(w: np.ndarray, by: float) -> np.ndarray:
         ),
         Claim(
             "l1-finds-the-few",
-            "With a penalty that fits the noise, L1 comes closer to weights of which most are zero"
-            " than L2 with the best of all penalties",
+            "Where most true weights are zero, L1 with a penalty that fits the noise comes closer"
+            " to them than L2 with its best penalty",
             "error_proximal < error_ridge",
             given="penalty >= 0.1 * noise and penalty <= 0.2 * noise and noise > 0",
         ),

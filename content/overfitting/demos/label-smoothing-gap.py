@@ -44,7 +44,7 @@ def gaps(smoothing: float, classes: int) -> np.ndarray:
         ),
         Claim(
             "less-confident",
-            "A smoothed digits network is at least 0.04 less confident at the same accuracy",
+            "A smoothed digits network is over 0.04 less confident at about the same accuracy",
             "confidence_plain - confidence_smoothed > 0.04"
             " and abs(accuracy_plain - accuracy_smoothed) < 0.03",
             given="smoothing >= 0.1",
