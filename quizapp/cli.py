@@ -36,6 +36,8 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; every failure is one line on stderr."""
     try:
         code = quizapp.main(arguments, prog_name="quizapp", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk is told below, not by Python at the exit
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
@@ -47,6 +49,8 @@ def run(arguments: list[str]) -> int:
     except (QuizError, OSError) as error:
         if "--debug" in arguments:
             traceback.print_exc()
+        if isinstance(error, OSError):
+            _drop_output()
         return _complain(str(error) if isinstance(error, QuizError) else _unspoken(error))
     return code if isinstance(code, int) else 0
 
@@ -58,6 +62,13 @@ def _unspoken(error: OSError) -> str:
     return (
         f"{what} cannot be used ({reason}); see that it can be written, or that the disk has room"
     )
+
+
+def _drop_output() -> None:
+    """Let go of what could not be written: at the exit Python would try again, and fail again."""
+    output = sys.__stdout__
+    if output is not None and sys.stdout is output:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
 
 
 def _complain(message: str) -> int:

@@ -22,7 +22,8 @@ DEMO = HEAD + "    ctx.metric('x', 1)\n"
 RECORDED = """\
 {"v": 1, "demos": {"trial": {"code": "CODE", "date": "2026-05-12", "device": "cpu", "seeds": 20,
  "versions": {"numpy": "2"}, "claims": {"one": {"verdict": "SUPPORTED", "passed": 20,
- "detail": "1 == 1 \\u001b[31m"}}, "metrics": {"x": {"first": 1.0, "median": 1.0}}}}}
+ "detail": "1 == 1 \\u001b[31m"}},
+ "metrics": {"x": {"first": 1.0, "median": 1.0, "low": 1.0, "high": 1.0}}}}}
 """
 
 
