@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
@@ -20,6 +20,7 @@ from quizapp.bank import plain
 from quizapp.bank.blocks import Line
 from quizapp.bank.cards import Card, Language
 from quizapp.locale.words import Words
+from quizapp.maths.width import cells
 from quizapp.scheduling.memory import Rating
 from quizapp.study.asked import Asked
 from quizapp.study.grading import Grade
@@ -126,7 +127,7 @@ class Face:
     def _confidences(self) -> str:
         choices = [f"{number} {percent} %" for number, percent in enumerate(CONFIDENCES, 1)]
         skip = self.words("(Enter: not said, ? for help)")
-        return "  ".join([self.words("How sure?"), *choices, skip])
+        return self._offer([self.words("How sure?"), *choices], skip)
 
     def _no_confidence(self, line: str) -> str:
         said = repr(line[:40])
@@ -263,9 +264,14 @@ class Face:
             for rating, days in self.session.preview().items()
         ]
         if grade is None:
-            return "  ".join([*choices, words("(? for help)")])
+            return self._offer(choices, words("(? for help)"))
         name = spell.rating(words, grade.rating)
-        return "  ".join([*choices, words("(Enter: {rating}, ? for help)", rating=name)])
+        return self._offer(choices, words("(Enter: {rating}, ? for help)", rating=name))
+
+    def _offer(self, choices: Sequence[str], hint: str) -> str:
+        """What can be chosen, and the hint beside it where there is room, else below."""
+        row = "  ".join([*choices, hint])
+        return row if cells(row) <= self.width else f"{'  '.join(choices)}\n{hint}"
 
 
 def _literal(line: str) -> str:

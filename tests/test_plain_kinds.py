@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.maths.width import cells
 from tests.tui.kinds import CARDS
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -48,7 +49,8 @@ def test_a_single_choice_takes_one_letter(ask: Ask) -> None:
     assert f"{one}) wrong, your pick: One\n   Its values reach that. Refuted." in said
     assert f"{quarter}) right: A quarter\n" in said
     assert f"Not quite: {quarter} is right.\n" in said
-    assert "4 Easy (9 d)  (Enter: Again, ? for help)\nAgain: comes back today" in said
+    assert "4 Easy (9 d)\n(Enter: Again, ? for help)\nAgain: comes back today" in said
+    assert max(map(cells, said.splitlines())) <= 80
     assert f"{quarter}) right, your pick: A quarter\n" in said.partition("Undone: ")[2]
     assert "Right.\n" in said
     assert "Good: back in" in said

@@ -161,6 +161,8 @@ class Worker:
             async for event in self._turn(self._limits.seconds(run)):
                 if isinstance(event, Turn) and not left:
                     event = _stopped(f"it began a seed that nobody asked for, after {len(seeds)}")
+                elif isinstance(event, Finished) and left:
+                    event = _stopped(f"it left out {left} of {len(seeds)} seeds")
                 yield event
             if not isinstance(event, Turn):
                 return

@@ -113,7 +113,7 @@ ctx._emit({})
     ("lie", "what"),
     [
         ("Turn(seconds=0)", "seed 1: it began a seed that nobody asked for, after 2"),
-        ("Finished(seconds=0)", "the worker skipped seeds"),
+        ("Finished(seconds=0)", "seed 0: it left out 1 of 2 seeds"),
     ],
 )
 def test_a_demo_that_lies_about_its_end_is_found_out(
