@@ -67,7 +67,10 @@ def test_a_pack_from_its_arrival_to_its_removal(
         " look at it with quizapp pack trust acme\n"
     )
 
-    assert quizapp("pack", "trust", "acme", input="n\n").returncode == 1
+    for answer, code in (("n\n", 1), ("", 130)):
+        said_no = quizapp("pack", "trust", "acme", input=answer)
+        assert said_no.returncode == code
+        assert said_no.stdout.endswith("Not approved.\n")
     asked = quizapp("pack", "trust", "acme", input="y\n")
     assert asked.returncode == 0
     for told in ("Acme Inc", "Imports: quizapp typing", "x is one", "relu/demos/trial.py"):

@@ -94,7 +94,13 @@ def trust(place: Workplace, name: str, yes: bool) -> int:
             show.say(words("You have approved exactly these files."))
             return 0
         question = words("May its demos run, inside the sandbox, as they are now?")
-        if not (yes or click.confirm(question, default=False)):
+        try:
+            approved = yes or click.confirm(question, default=False)
+        except click.Abort:  # the input has ended, or Ctrl+C
+            show.say(words("Not approved."))
+            raise
+        if not approved:
+            show.say(words("Not approved."))
             return 1
         desk.packs.approve(review)
     show.say(words("Approved. Any change to its files takes that back."))
