@@ -9,22 +9,40 @@ from tests.tui.conftest import Furnished
 from tests.tui.support import appears, seen, settled, shows, until
 
 
-@pytest.mark.parametrize("name", ["numeric", "cloze"])
-async def test_space_reveals_while_nothing_is_typed(furnished: Furnished, name: str) -> None:
+@pytest.mark.parametrize(("name", "first"), [("numeric", "7"), ("cloze", "x")])
+async def test_space_reveals_while_nothing_is_typed(
+    furnished: Furnished, name: str, first: str
+) -> None:
     app = furnished(name).app()
     async with app.run_test(size=(80, 40)) as pilot:
         await settled(pilot)
         assert await until(pilot, lambda: isinstance(app.focused, AnswerLine))
         assert await appears(pilot, "space Reveal")
-        await pilot.press("x")
+        await pilot.press(first)
         assert await appears(pilot, "enter Reveal")
         assert not shows(app, "space Reveal"), "it would be typed"
         await pilot.press("space", "y")
-        assert await appears(pilot, "x y")
+        assert await appears(pilot, f"{first} y")
         await pilot.press("backspace", "backspace", "backspace")
         assert await appears(pilot, "space Reveal")
         await pilot.press("space")
         assert await appears(pilot, "3 Good")
+
+
+async def test_letters_are_keys_until_a_number_begins(furnished: Furnished) -> None:
+    app = furnished("numeric", "several").app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settled(pilot)
+        assert await until(pilot, lambda: isinstance(app.focused, AnswerLine))
+        assert await appears(pilot, "l Language")
+        assert not shows(app, "i Write"), "it is open already"
+        await pilot.press("l")
+        assert await appears(pilot, "층")
+        await pilot.press("l", "1", "e", "l")
+        assert await appears(pilot, "1el")
+        assert not shows(app, "l Language"), "it would be typed"
+        await pilot.press("backspace", "backspace", "backspace", "s")
+        assert await appears(pilot, "One or more answers"), "the number was skipped"
 
 
 async def test_the_unit_stays_in_sight_and_escape_leads_to_the_other_keys(

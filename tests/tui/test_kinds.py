@@ -200,9 +200,9 @@ async def test_a_number_is_judged_by_its_tolerance(furnished: Furnished) -> None
         assert await appears(pilot, "It is off by a power of ten.")
         await pilot.press("1")
         assert await until(pilot, lambda: not shows(app, "Not quite"))
-        await typed(pilot, "a lot")
+        await typed(pilot, "1 lot")
         await pilot.press("enter")
-        assert await appears(pilot, "'a lot' is not read as a number; write it as")
+        assert await appears(pilot, "'1 lot' is not read as a number; write it as")
         assert not shows(app, "▸"), "nothing is proposed for what cannot be read"
 
 

@@ -91,12 +91,15 @@ class StudyScreen(Sitting):
         if attempt.ticking and action not in ("scroll", "page"):
             return action == "close_ticks" or (action == "tick" and parameters[0] in self._points)
         match action:
-            case "leave_field" | "tick" | "close_ticks":
+            case "leave_field":
+                return self._in_field
+            case "tick" | "close_ticks":
                 return False
             case "reveal":
                 return asked and not attempt.revealed
             case "write":
-                return asked and not attempt.revealed and kind not in BY_KEYS
+                open_ = asked and not attempt.revealed
+                return open_ and kind not in BY_KEYS and not self._in_field
             case "pick":
                 return (
                     kind is Kind.CHOICE and not attempt.revealed and parameters[0] in self._places
@@ -104,7 +107,8 @@ class StudyScreen(Sitting):
             case "point" | "move":
                 return kind is Kind.ORDER and not attempt.revealed
             case "sure":
-                return asked and not attempt.revealed and self.desk.settings.confidence
+                open_ = asked and not attempt.revealed
+                return open_ and self.desk.settings.confidence and not self._in_field
             case "rate" | "page":
                 return asked and attempt.revealed
             case "open_ticks":
@@ -250,9 +254,14 @@ class StudyScreen(Sitting):
             self._field = None
 
     @property
-    def _typing(self) -> bool:
-        """Whether keys go into the answer."""
+    def _in_field(self) -> bool:
+        """Whether the answer's own keys go into it: digits do."""
         return self._field is not None and self._field.has_focus
+
+    @property
+    def _typing(self) -> bool:
+        """Whether all keys go into the answer."""
+        return self._field is not None and self._in_field and self._field.takes_letters
 
     @property
     def _typed(self) -> str:
@@ -329,7 +338,7 @@ class StudyScreen(Sitting):
             shown=self._shown,
             status=self._status,
             asks_confidence=self.desk.settings.confidence,
-            typing=self._typing,
+            typing=self._in_field,
             preview=session.preview() if session and rating else {},
             suggested=self._suggested() if rating else None,
             proofs=self.app.proofs(seen.card) if seen and revealed else {},

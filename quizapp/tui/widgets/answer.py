@@ -27,8 +27,8 @@ def field(card: Card, said: str, words: Words) -> Field:
         case Kind.NUMERIC:
             unit = card.numeric.unit if card.numeric else ""
             if unit:
-                return AnswerLine(said, words("A number, in {unit}: 0.25, 1.2M, 2^20", unit=unit))
-            return AnswerLine(said, words("A number: 0.25, 1/4, 1.2M, 3e-4, 2^20"))
+                return NumberLine(said, words("A number, in {unit}: 0.25, 1.2M, 2^20", unit=unit))
+            return NumberLine(said, words("A number: 0.25, 1/4, 1.2M, 3e-4, 2^20"))
     return AnswerField(said, words("Say it aloud or write it down; Escape when done"))
 
 
@@ -96,6 +96,11 @@ class AnswerField(TextArea):
         """What is written, in NFC."""
         return normalize("NFC", self.text)
 
+    @property
+    def takes_letters(self) -> bool:
+        """Whether a letter would be written now."""
+        return True
+
     def on_text_area_changed(self) -> None:
         self._rest.begin()
 
@@ -134,18 +139,33 @@ class AnswerLine(Input, inherit_bindings=False):
         """What is written, in NFC."""
         return normalize("NFC", self.value)
 
+    @property
+    def takes_letters(self) -> bool:
+        """Whether a letter would be written now."""
+        return bool(self.value) or self._may_begin("a")
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key goes into the text: no answer begins with a space."""
-        begins = key == "space" and not self.value
-        return not begins and super().check_consume_key(key, character)
+        """Whether a key goes into the text: what no answer begins with is left to other keys."""
+        fits = bool(self.value) or character is None or self._may_begin(character)
+        return fits and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        if event.key == "space" and not self.check_consume_key(event.key, event.character):
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # the field would type it before its binding is asked
+
+    def _may_begin(self, character: str) -> bool:
+        return not character.isspace()
 
     def on_input_changed(self) -> None:
         self._rest.begin()
         self.screen.refresh_bindings()
+
+
+class NumberLine(AnswerLine):
+    """A number; as long as there is none, letters are the keys that they are elsewhere."""
+
+    def _may_begin(self, character: str) -> bool:
+        return character.isnumeric() or character in "+-−.("
 
 
 Field = AnswerField | AnswerLine
