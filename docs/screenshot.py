@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from quizapp.commands.screen import application
 from quizapp.commands.workplace import Workplace
 
-CARD = "activations/relu-vs-sigmoid"
+TOPIC = "activations"
+CARD = f"{TOPIC}/relu-vs-sigmoid"
 KEYS = ("space", "t", "1", "2", "4", "enter", "pageup", "pageup")
 SIZE = (92, 44)
 
@@ -21,10 +22,11 @@ async def shoot(home: Path) -> str:
     place = Workplace.find({**os.environ, "QUIZAPP_HOME": str(home), "LANG": "C"}, None)
     with closing(place.desk()) as desk:
         desk.refresh()
-        session = desk.session()
-        while session.card is not None and session.card.id != CARD:
-            session.skip()
-    app = application(place, "study")
+        session = desk.session(TOPIC)
+        for _ in range(desk.library.count(TOPIC)):
+            if session.card is not None and session.card.id != CARD:
+                session.skip()
+    app = application(place, "study", TOPIC)
     async with app.run_test(size=SIZE) as pilot:
         while not app.connected:
             await pilot.pause()

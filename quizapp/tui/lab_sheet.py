@@ -33,6 +33,33 @@ LEAST_HINT = 8
 """Cells below which a parameter's description is left out."""
 
 
+def sheet(
+    trial: Trial,
+    words: Words,
+    width: int,
+    *,
+    today: date,
+    running: bool,
+    narrow: bool,
+    recorded: Result | None,
+) -> list[Row]:
+    """All that is told of a trial; where it is narrow and a chart has to be shown as well, each
+    judged sentence on one row.
+    """
+    rows = controls(trial, words, width)
+    rows += status(trial, today, words, width)
+    if running:
+        rows.append(progress(trial.readings.progress, trial.turn, words, width))
+    if trial.outcome and trial.outcome.failure:
+        rows += wrap([Run(trial.outcome.failure, "bold $error")], width)
+    if trial.outcome and narrow and lab_tables.figures(trial.readings):
+        rows += verdicts(trial, words, width)
+    else:
+        rows += [] if running else hint(trial, words, width)
+        rows += claims(trial, words, width, recorded)
+    return rows + remarks(trial, words, width)
+
+
 def status(trial: Trial, today: date, words: Words, width: int) -> list[Row]:
     """What is fixed beside the parameters, what the last run took, and the score of the guesses."""
     run, outcome = trial.run, trial.outcome

@@ -12,8 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quizapp.bank.cards import CardId
-from quizapp.bank.filling import Row, wrap
-from quizapp.bank.filling import Run as Text
+from quizapp.bank.filling import Row
 from quizapp.demos.address import Run, write
 from quizapp.demos.outcome import Outcome
 from quizapp.errors import DemoError, QuizError
@@ -431,21 +430,16 @@ class LabScreen(QuizScreen[None]):
         return lab_sheet.numbers(trial, words, width)
 
     def _sheet(self, width: int) -> list[Row]:
-        trial, words = self.trial, self.words
-        rows = lab_sheet.controls(trial, words, width)
-        rows += lab_sheet.status(trial, self.desk.clock.now().date(), words, width)
-        if self._work is not None:
-            rows.append(lab_sheet.progress(trial.readings.progress, trial.turn, words, width))
-        if trial.outcome and trial.outcome.failure:
-            rows += wrap([Text(trial.outcome.failure, "bold $error")], width)
-        if trial.outcome and self.has_class("-narrow") and lab_tables.figures(trial.readings):
-            rows += lab_sheet.verdicts(trial, words, width)
-        else:
-            recorded = self.desk.recorded(self.current.demo) if trial.refused else None
-            if self._work is None:
-                rows += lab_sheet.hint(trial, words, width)
-            rows += lab_sheet.claims(trial, words, width, recorded)
-        return rows + lab_sheet.remarks(trial, words, width)
+        recorded = self.desk.recorded(self.current.demo) if self.trial.refused else None
+        return lab_sheet.sheet(
+            self.trial,
+            self.words,
+            width,
+            today=self.desk.clock.now().date(),
+            running=self._work is not None,
+            narrow=self.has_class("-narrow"),
+            recorded=recorded,
+        )
 
     def _draw(self) -> None:
         shown = lab_tables.figures(self.trial.readings)
