@@ -55,12 +55,12 @@ class Terminal:
         )
         return done.stdout
 
-    def open(self) -> None:
-        """Start the study screen in a pane of 80x24."""
+    def open(self, run: str = "exec {}") -> None:
+        """Start the study screen in a pane of 80x24, as the command line `run` has it."""
         command = [sys.executable, "-m", "quizapp", "--bank", str(self.bank), "study"]
         # A server that ends with its last session may take the next one with it.
         lasting = ("start-server", ";", "set-option", "-s", "exit-empty", "off", ";")
-        session = ("new-session", "-d", "-x", "80", "-y", "24", f"exec {shlex.join(command)}")
+        session = ("new-session", "-d", "-x", "80", "-y", "24", run.format(shlex.join(command)))
         self.tmux(*lasting, *session)
 
     def press(self, *keys: str) -> None:
@@ -159,6 +159,19 @@ def test_a_killed_session_resumes_on_the_same_card(terminal: Terminal, quizapp: 
     assert json.loads(quizapp("stats", "--json").stdout)["reviews"] == 2
     terminal.open()
     assert terminal.asked() == "0002"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="asks Linux who runs")
+def test_it_ends_with_its_terminal_under_a_program_that_waits_for_it(terminal: Terminal) -> None:
+    terminal.open("trap : HUP; {}; true")  # as `make` does
+    terminal.asked()
+    shell = terminal.tmux("display-message", "-p", "#{pane_pid}").strip()
+    (program,) = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+    terminal.tmux("kill-session")
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{program}").exists():
+        assert time.monotonic() < deadline, "it lives on without a terminal"
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("rounds", [5, pytest.param(200, marks=pytest.mark.slow)])
